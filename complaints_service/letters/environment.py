@@ -1,0 +1,50 @@
+"""The sandbox in which letter templates run: facts, a few filters, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2.runtime import Macro
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from complaints_service.content.letter_templates import ATTRIBUTES, FILTERS
+from complaints_service.letters import wording
+
+
+class LetterEnvironment(ImmutableSandboxedEnvironment):
+    """A Jinja environment without globals, whose templates see only the allowed attributes."""
+
+    def __init__(self, folder: Path) -> None:
+        """Read templates from one folder of letter wording."""
+        super().__init__(
+            loader=FileSystemLoader(folder),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        self.globals.clear()
+        self.filters = {
+            name: getattr(wording, name) for name in FILTERS if hasattr(wording, name)
+        } | {"length": len}
+        # The letters' whole vocabulary of tests; the others reach into objects or compare types.
+        self.tests = {name: self.tests[name] for name in ("none", "defined")}
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Allow the parts of the facts alone."""
+        return attr in ATTRIBUTES
+
+    def is_safe_callable(self, obj: Any) -> bool:
+        """Allow the template's own macros alone."""
+        return isinstance(obj, Macro)
+
+
+@cache
+def environments(folders: Sequence[Path]) -> tuple[LetterEnvironment, ...]:
+    """Return one environment a folder, kept for the life of the process."""
+    return tuple(LetterEnvironment(folder) for folder in folders)

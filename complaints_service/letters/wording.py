@@ -1,0 +1,91 @@
+"""How words, dates and money look in a letter; text from people is always shown as data."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import fields, is_dataclass, replace
+from datetime import date
+from typing import Any, TypeVar
+
+from markupsafe import Markup, escape
+
+# Written out: the calendar module's names change with the machine's locale.
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+# Embeddings, overrides and isolates can make a sentence read as another one; the plain
+# left-to-right and right-to-left marks cannot, and are part of ordinary Arabic and Hebrew text.
+BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+LINE_ENDS = re.compile("\r\n?|[\u0085\u2028\u2029\x0b\x0c]")
+# Noncharacters and lone surrogates cannot be written to a file or drawn on a page.
+UNWRITABLE = re.compile("[\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff]")
+PARAGRAPH_BREAK = re.compile(r"\n[ \t]*\n\s*")
+
+Facts = TypeVar("Facts")
+
+
+def readable(text: str) -> str:
+    """Return text that can be shown: line ends made alike, control and override marks removed."""
+    lines = LINE_ENDS.sub("\n", text)
+    kept = UNWRITABLE.sub("", BIDI_CONTROLS.sub("", lines))
+    return "".join(c for c in kept if c in "\n\t" or unicodedata.category(c) != "Cc").strip()
+
+
+def readable_facts(facts: Facts) -> Facts:
+    """Return the same facts with every text in them made readable, however deep it stands."""
+    changed = {field.name: _readable_value(getattr(facts, field.name)) for field in fields(facts)}  # type: ignore[arg-type]  # a frozen dataclass, as the callers' types say
+    return replace(facts, **changed)  # type: ignore[type-var]  # the same
+
+
+def _readable_value(value: Any) -> Any:
+    if type(value) is str:
+        return readable(value)
+    if isinstance(value, tuple):
+        return tuple(_readable_value(item) for item in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return readable_facts(value)
+    return value
+
+
+def uk_date(day: date) -> str:
+    """Return a date as `23 November 2026`, whatever the locale of the machine."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def uk_day(day: date) -> str:
+    """Return a date with its weekday, as `Monday 23 November 2026`."""
+    return f"{WEEKDAYS[day.weekday()]} {uk_date(day)}"
+
+
+def money(pence: int) -> str:
+    """Return pence as pounds: `£1,250`, or `£12.50` where there are pence to show."""
+    pounds, rest = divmod(pence, 100)
+    return f"£{pounds:,}.{rest:02}" if rest else f"£{pounds:,}"
+
+
+def paragraphs(text: str) -> Markup:
+    """Return a person's own words as escaped paragraphs, their line breaks kept."""
+    parts = (part.strip() for part in PARAGRAPH_BREAK.split(text))
+    return Markup("\n").join(
+        Markup('<p dir="auto">{}</p>').format(Markup("<br>").join(part.split("\n")))
+        for part in parts
+        if part
+    )
+
+
+def line(text: str) -> Markup:
+    """Return a person's own words on one line, escaped, set apart from the text around them."""
+    return Markup("<bdi>{}</bdi>").format(escape(" ".join(text.split())))
+
+
+def series(items: Sequence[object]) -> Markup:
+    """Return items as a list in a sentence: `1`, `1 and 2`, `1, 2 and 3`."""
+    words = [escape(str(item)) for item in items]
+    if len(words) < 2:
+        return Markup("").join(words)
+    return Markup(" and ").join([Markup(", ").join(words[:-1]), words[-1]])
