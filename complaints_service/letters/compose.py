@@ -34,8 +34,6 @@ from complaints_service.letters.environment import environments
 from complaints_service.letters.plain_text import plain_text
 from complaints_service.letters.wording import readable_facts
 
-BODY = '<body class="letter">'
-LARGE_PRINT_BODY = '<body class="letter large-print">'
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
@@ -103,11 +101,6 @@ def compose(
         template_version=wording_version(shown.kind, places),
         blocks=blocks,
     )
-
-
-def large_print(html: str) -> str:
-    """Return the large-print variant of a frozen letter: the same words, at 18 points and more."""
-    return html.replace(BODY, LARGE_PRINT_BODY, 1)
 
 
 class Wording:
