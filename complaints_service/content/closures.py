@@ -144,7 +144,8 @@ def _shipped(file: Path, nation: str) -> _Years:
 def _further(overlay: Path | None, nation: str) -> list[tuple[Path, dict[str, Any]]]:
     if overlay is None:
         return []
-    files = [(file, load_toml(file, FurtherClosuresFile)) for file in sorted(overlay.glob("*.toml"))]
+    found = sorted(overlay.glob("*.toml"))
+    files = [(file, load_toml(file, FurtherClosuresFile)) for file in found]
     for file, tables in files:
         if tables["nation"] not in NATIONS:
             mend = "write one of " + ", ".join(NATIONS)
@@ -158,7 +159,8 @@ def _added(file: Path, years: _Years, tables: dict[str, Any]) -> _Years:
     proclaimed_to = years.proclaimed_to
     for year, closures in sorted(_by_year(file, tables.get("year", []), 9999).items()):
         if year != proclaimed_to + 1:
-            mend = f"the next year to be proclaimed is {proclaimed_to + 1}; years are never replaced"
+            expected = proclaimed_to + 1
+            mend = f"the next year to be proclaimed is {expected}; no year is replaced"
             raise WorkflowError([problem(file, "year", year, mend)])
         by_year[year] = closures
         proclaimed_to = year

@@ -197,6 +197,6 @@ def _never_looser(file: Path, own: HandlingCode, shipped: HandlingCode) -> None:
         problems.append(problem(file, "intake.months", own.intake_window_months, mend))
     lost = sorted(set(shipped.provisions) - set(own.provisions))
     if lost:
-        problems.append(f"{file.name}: provision {lost[0]} is missing; no provision may be left out.")
+        problems.append(f"{file.name}: provision {lost[0]} is missing; none may be left out.")
     if problems:
         raise WorkflowError(problems)

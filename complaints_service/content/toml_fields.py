@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from marshmallow import RAISE, Schema, ValidationError, fields
 
@@ -19,13 +19,16 @@ class TomlSchema(Schema):
 
         unknown = RAISE
 
-    error_messages = {"unknown": UNKNOWN, "type": "must be a table; write it as one"}
+    error_messages: ClassVar[dict[str, str]] = {
+        "unknown": UNKNOWN,
+        "type": "must be a table; write it as one",
+    }
 
 
 class _Strict(fields.Field[Any]):
     """A field that takes one TOML type and no other."""
 
-    default_error_messages = {"required": MISSING, "null": MISSING}
+    default_error_messages: ClassVar[dict[str, str]] = {"required": MISSING, "null": MISSING}
     mend = "write another value"
 
     def accepts(self, value: object) -> bool:
@@ -117,13 +120,13 @@ class WordsList(_Strict):
 class Table(fields.Nested):
     """A table inside a table."""
 
-    default_error_messages = {"required": MISSING, "null": MISSING}
+    default_error_messages: ClassVar[dict[str, str]] = {"required": MISSING, "null": MISSING}
 
 
-class Tables(fields.List):
+class Tables(fields.List[Any]):
     """A list of tables."""
 
-    default_error_messages = {
+    default_error_messages: ClassVar[dict[str, str]] = {
         "required": MISSING,
         "null": MISSING,
         "invalid": "must be a list of tables; write each below its own heading in [[ ]]",
