@@ -28,39 +28,35 @@ _PLAIN = ("key", "label", "from_on", "to_on")
 
 # What a term may say beyond its key, label and dates, list by list.
 _EXTRAS: dict[str, dict[str, fields.Field[Any]]] = {
-    "services": {"landlord": Truth(required=True), "lgsco_family": Words()},
+    "adjustments": {"not_by": WordsList()},
     "causes": {"parent": Words()},
-    "categories": {"lgsco_family": Words(), "housing_family": Words()},
-    "decline_grounds": {
-        "policy_paragraph": Words(required=True),
-        "signpost": Words(required=True),
-        "provisions": WordsList(required=True),
-        "needs": WordsList(),
-    },
     "escalation_grounds": {
         "policy_paragraph": Words(required=True),
         "signpost": Words(required=True),
         "provisions": WordsList(required=True),
     },
-    "procedures": {
-        "body": Words(required=True),
+    "grounds": {
+        "policy_paragraph": Words(required=True),
         "signpost": Words(required=True),
-        "basis": Words(required=True),
-        "calendar": OneOf("england-and-wales", "united-kingdom", "calendar-days"),
-        "verified": OneOf("text", "partial", "unverified", required=True),
+        "provisions": WordsList(required=True),
+        "needs": WordsList(),
     },
-    "extension_reasons": {"good_reason": Truth()},
-    "remedy_kinds": {"money": Truth(required=True), "provisions": WordsList(required=True)},
     "letter_kinds": {"stage": Whole(), "provisions": WordsList()},
     "ombudsman_findings": {
         "body": OneOf("lgsco", "housing", required=True),
-        "upheld": Truth(),
-        "investigated": Truth(),
+        "investigated": Truth(required=True),
+        "upheld": Truth(required=True),
     },
-    "tenures": {"relevant_tenant": Truth(required=True)},
-    "contact_restrictions": {"provisions": WordsList()},
-    "channels": {"provisions": WordsList()},
-    "adjustments": {"provisions": WordsList()},
+    "procedures": {
+        "body": Words(required=True),
+        "basis": Words(required=True),
+        "signpost": Words(required=True),
+        "calendar": OneOf("england-and-wales", "united-kingdom", "calendar-days"),
+        "verified": OneOf("text", "partial", "unverified", required=True),
+    },
+    "remedy_kinds": {"money": Truth(required=True), "provisions": WordsList(required=True)},
+    "services": {"landlord": Truth(required=True), "lgsco_family": Words()},
+    "tenures": {"landlord": Truth(required=True), "relevant_tenant": Truth(required=True)},
 }
 
 

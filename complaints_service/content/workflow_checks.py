@@ -18,6 +18,13 @@ _NO_SUCH_STAGE = re.compile(
 )
 
 
+# Said of a step whose event decides between the states in `to_any`; it may be left out.
+BY_EVENT = "by_event"
+
+# What a state may belong to besides the stages that the file itself declares.
+_GROUPS = ("contact", "ended", "ombudsman")
+
+
 def structure_faults(
     file: Path, tables: Mapping[str, Any], conditions: Collection[str], rules: Collection[str]
 ) -> Iterator[str]:
@@ -29,8 +36,8 @@ def structure_faults(
     if tables["initial"] not in states:
         yield problem(file, "initial", tables["initial"], _no_state(states))
     for state in tables["state"]:
-        if state["stage"] not in stages:
-            mend = f"no stage has that key; write one of {', '.join(stages)}"
+        if state["stage"] not in (*stages, *_GROUPS):
+            mend = f"no stage has that key; write one of {', '.join((*stages, *_GROUPS))}"
             yield problem(file, f"state {state['key']}.stage", state["stage"], mend)
     for step in tables["step"]:
         yield from _step_faults(file, step, states)
@@ -89,12 +96,12 @@ def _step_faults(file: Path, step: Mapping[str, Any], states: Sequence[str]) -> 
             yield problem(file, f"{place}.from", source, _no_state(states))
     if not step["from_"]:
         yield problem(file, f"{place}.from", [], 'name at least one state, or "*" for all')
-    to, to_any = step["to"], step.get("to_any", [])
-    if to == "by_event" and not to_any:
-        yield problem(file, f"{place}.to", to, "list the possible states in to_any")
-    if to != "by_event" and to_any:
-        yield problem(file, f"{place}.to_any", to_any, 'it needs to = "by_event"; take one out')
-    targets = [("to_any", target) for target in to_any] if to == "by_event" else [("to", to)]
+    to, to_any = step.get("to", BY_EVENT), step.get("to_any", [])
+    if to == BY_EVENT and not to_any:
+        yield f"{file.name}: {place}.to is missing; name a state, or several in to_any."
+    if to != BY_EVENT and to_any:
+        yield problem(file, f"{place}.to", to, "to_any stands there too; take one of the two out")
+    targets = [("to_any", target) for target in to_any] if to == BY_EVENT else [("to", to)]
     for key, target in targets:
         if target not in (*states, UNCHANGED):
             yield problem(file, f"{place}.{key}", target, _no_state(states))

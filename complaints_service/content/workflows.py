@@ -19,6 +19,7 @@ from complaints_service.content.toml_fields import (
 )
 from complaints_service.content.tomlfiles import load_toml
 from complaints_service.content.workflow_checks import (
+    BY_EVENT,
     code_faults,
     flow_faults,
     structure_faults,
@@ -57,7 +58,7 @@ class StepEntry(TomlSchema):
     command = Words(required=True)
     from_ = WordsList(required=True, data_key="from")
     except_ = WordsList(data_key="except")
-    to = Words(required=True)
+    to = Words()
     to_any = WordsList()
     when = Tables(ConditionEntry)
     note = Text()
@@ -72,7 +73,7 @@ class WorkflowFile(TomlSchema):
     initial = Words(required=True)
     codes = WordsList(required=True)
     note = Text()
-    stage = Tables(StageEntry, required=True)
+    stage = Tables(StageEntry, load_default=list)
     state = Tables(StateEntry, required=True)
     step = Tables(StepEntry, required=True)
 
@@ -119,11 +120,11 @@ def _lifecycle(tables: Mapping[str, Any]) -> Lifecycle:
 
 def _step(step: Mapping[str, Any], states: Collection[str]) -> Step:
     sources = set(states) if "*" in step["from_"] else set(step["from_"])
-    to: str = step["to"]
+    to: str = step.get("to", BY_EVENT)
     return Step(
         command=step["command"],
         sources=frozenset(sources - set(step.get("except_", ()))),
-        dest=None if to in (UNCHANGED, "by_event") else to,
+        dest=None if to in (UNCHANGED, BY_EVENT) else to,
         conditions=tuple(
             Condition(entry["condition"], entry["otherwise"]) for entry in step.get("when", ())
         ),

@@ -45,12 +45,8 @@ class Vocabulary:
             raise ValueError(f"A key stands twice in the vocabulary {self.key}.")
         object.__setattr__(self, "_by_key", by_key)
 
-    def get(self, key: str) -> Term | None:
-        """Return the term of that key, retired or not; None when there is none."""
-        return self._by_key.get(key)
-
-    def __getitem__(self, key: str) -> Term:
-        """Return the term of that key; KeyError when there is none."""
+    def get(self, key: str) -> Term:
+        """Return the term of that key, retired or not; KeyError when there is none."""
         return self._by_key[key]
 
     def __contains__(self, key: object) -> bool:
