@@ -1,0 +1,69 @@
+"""Commands that record what the two Ombudsmen ask and decide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from .fields import choice, given, words
+from .parts import ObligationGiven, OmbudsmanFinding
+
+CASE = "Id of the Ombudsman's case on this file"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotifyOmbudsman:
+    """Record that an Ombudsman has taken an interest; in any state of the complaint."""
+
+    body: str = choice("lgsco", "housing", description="Which Ombudsman")
+    reference: str = words("The Ombudsman's own reference", longest=100)
+    due_on: date | None = given("The date it gave, if any", default=None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordOmbudsmanRequest:
+    """Record what an Ombudsman asks for, with the date that it gave."""
+
+    ombudsman: str = words(CASE, longest=60)
+    what: str = words("What is asked", longest=4_000)
+    due_on: date = given("The date given")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordOmbudsmanInstruction:
+    """Record an instruction to accept, answer, escalate or reconsider, with its own date."""
+
+    ombudsman: str = words(CASE, longest=60)
+    instruction: str = choice(
+        "accept",
+        "respond_stage_1",
+        "escalate",
+        "respond_stage_2",
+        "reconsider",
+        description="What we are told to do",
+    )
+    due_on: date = given("The date given")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordOmbudsmanDecision:
+    """Record a draft or final decision with its findings and what must be done."""
+
+    ombudsman: str = words(CASE, longest=60)
+    stage: str = choice("draft", "final", description="Draft or final")
+    decided_on: date = given("The date of the decision")
+    findings: tuple[OmbudsmanFinding, ...] = given("A finding under each head", default=())
+    obligations: tuple[ObligationGiven, ...] = given("Orders and recommendations", default=())
+    already_remedied: bool | None = given("We had put it right before", default=None)
+    code_breach: bool | None = given("It found that we broke its Code", default=None)
+    public_report: bool | None = given("It issued a public report", default=None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompleteObligation:
+    """Record that an obligation was met, with proof and the day it was sent."""
+
+    ombudsman: str = words(CASE, longest=60)
+    n: int = given("Number of the obligation", least=1)
+    evidence: str | None = words("What proves it", longest=4_000, default=None, blank=True)
+    sent_on: date = given("The day the proof was sent")

@@ -1,0 +1,136 @@
+"""Deadlines are facts: each is worked out from the events, the Codes' limits and the calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from .complaint import Complaint
+from .london import instant_on, london_date
+from .parts import StageRecord
+from .rules import Rules
+from .stage_view import stage_view
+
+ACKNOWLEDGE = ("stage_1_acknowledge", "stage_2_acknowledge")
+RESPOND = ("stage_1_respond", "stage_2_respond")
+CODE_CLOCKS = frozenset((*ACKNOWLEDGE, *RESPOND))
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """A date by which something must be done; `item` tells several of one kind apart.
+
+    A stage that ended without an answer on `ended_on` leaves its deadline void if that was in
+    time, missed if not: late never disappears. There is no pause (neither Code has one).
+    """
+
+    kind: str
+    item: str
+    due_on: date | None
+    met_at: datetime | None = None
+    ended_on: date | None = None
+    owner: str | None = None
+
+    @property
+    def open(self) -> bool:
+        """Still to be done."""
+        return self.met_at is None and self.ended_on is None
+
+    def overdue(self, today: date) -> bool:
+        """Open, and its day has passed; the due day itself is not overdue."""
+        return self.open and self.due_on is not None and today > self.due_on
+
+    def state(self, today: date) -> str:
+        """`open`, `met`, `missed` (its day passed unmet, even if done later) or `void`."""
+        if self.met_at is None and self.ended_on is not None:
+            in_time = self.due_on is None or self.ended_on <= self.due_on
+            return "void" if in_time else "missed"
+        if self.met_at is not None:
+            late = self.due_on is not None and london_date(self.met_at) > self.due_on
+            return "missed" if late else "met"
+        return "missed" if self.overdue(today) else "open"
+
+
+def deadlines_of(complaint: Complaint, rules: Rules) -> tuple[Deadline, ...]:
+    """Every deadline of a complaint, from its events alone."""
+    return tuple(
+        one
+        for part in (_code_clocks, _updates, _remedies, _ombudsman, _instructions, _reviews)
+        for one in part(complaint, rules)
+    )
+
+
+def _code_clocks(complaint: Complaint, rules: Rules) -> Iterator[Deadline]:
+    for stage in (1, 2):
+        view, record = stage_view(complaint, stage, rules), complaint.stage_record(stage)
+        if view is None:
+            continue
+        acknowledged = record.acknowledged_at or record.responded_at
+        yield _clock(ACKNOWLEDGE[stage - 1], view.acknowledge_by, acknowledged, record)
+        yield _clock(RESPOND[stage - 1], view.respond_by, record.responded_at, record)
+
+
+def _clock(
+    kind: str, due_on: date | None, met_at: datetime | None, record: StageRecord
+) -> Deadline:
+    return Deadline(kind, "", due_on, met_at, record.ended_on, record.handler)
+
+
+def _updates(complaint: Complaint, rules: Rules) -> Iterator[Deadline]:
+    for number, day in enumerate(complaint.promised_updates, 1):
+        yield Deadline("promised_update", str(number), day, owner=complaint.stage_1.handler)
+    for stage in (1, 2):
+        record = complaint.stage_record(stage)
+        if record.promised_by and record.responded_at is None and record.ended_on is None:
+            yield Deadline("promised_answer", str(stage), record.promised_by, owner=record.handler)
+
+
+def _remedies(complaint: Complaint, rules: Rules) -> Iterator[Deadline]:
+    for one in complaint.remedies:
+        fell_away = one.due_on if one.status in ("refused", "undeliverable") else None
+        owner = one.owner or complaint.stage_1.handler
+        yield Deadline("remedy", str(one.n), one.due_on, one.done_at, fell_away, owner)
+
+
+def _ombudsman(complaint: Complaint, rules: Rules) -> Iterator[Deadline]:
+    for case in complaint.ombudsman:
+        if case.due_on and case.status in ("enquiry", "investigating", "draft"):
+            yield Deadline("ombudsman_request", case.id, case.due_on)
+        for one in case.obligations:
+            if case.status != "draft":
+                met_at = _proof(one.sent_on, one.done_at)
+                yield Deadline("obligation", f"{case.id}.{one.n}", one.due_on, met_at)
+
+
+def _proof(sent_on: date | None, done_at: datetime | None) -> datetime | None:
+    """An obligation is met the day its proof was sent, which may be before it was recorded."""
+    if sent_on is None or done_at is None:
+        return done_at
+    return instant_on(sent_on, not_after=done_at)
+
+
+def _instructions(complaint: Complaint, rules: Rules) -> Iterator[Deadline]:
+    for number, one in enumerate(complaint.instructions, 1):
+        yield Deadline("ombudsman_instruction", str(number), one.due_on, one.met_at)
+
+
+def _reviews(complaint: Complaint, rules: Rules) -> Iterator[Deadline]:
+    if complaint.contact_limits:
+        yield Deadline("contact_limit_review", "", complaint.contact_limits[-1].review_on)
+    for number, one in enumerate(complaint.adjustments, 1):
+        if one.review_on:
+            yield Deadline("adjustment_review", str(number), one.review_on)
+
+
+def code_overdue(complaint: Complaint, rules: Rules, today: date) -> bool:
+    """Whether an acknowledgement or an answer of either stage is overdue on `today`."""
+    return any(
+        one.kind in CODE_CLOCKS and one.overdue(today) for one in deadlines_of(complaint, rules)
+    )
+
+
+def next_due(complaint: Complaint, rules: Rules) -> Deadline | None:
+    """The open deadline that comes first."""
+    waiting = [one for one in deadlines_of(complaint, rules) if one.open and one.due_on]
+    return min(waiting, key=lambda one: (one.due_on or date.max, one.kind), default=None)

@@ -1,0 +1,155 @@
+"""From a command to what follows: the workflow is asked first, then the decision of its name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from complaints_service.domain.commands.intake import Receive
+from complaints_service.domain.commands.registry import Command
+from complaints_service.domain.complaint import Complaint
+from complaints_service.domain.facts import facts_of
+from complaints_service.domain.lifecycle import ConditionUnmet, NotAllowed
+from complaints_service.domain.refusals import Refusal
+from complaints_service.domain.stages import State
+
+from . import answers, intake, ombudsman, records, remedies, stage_1, stage_2, ties, time, triage
+from .context import Context, Decision
+from .ombudsman import instructed_state
+from .wording import provisions
+
+Decide = Callable[[Complaint, Any, Context], Decision]
+
+DECISIONS: Mapping[str, Decide] = {
+    "treat_as_service_request": triage.treat_as_service_request,
+    "hand_off": triage.hand_off,
+    "raise_as_complaint": intake.raise_as_complaint,
+    "close_service_request": triage.close_service_request,
+    "accept": triage.accept,
+    "decline": triage.decline,
+    "link": ties.link,
+    "merge": ties.merge,
+    "unmerge": ties.unmerge,
+    "open_linked_complaint": intake.open_linked_complaint,
+    "assign": stage_1.assign,
+    "assign_reviewer": stage_2.assign_reviewer,
+    "set_points": stage_1.set_points,
+    "add_point": stage_1.add_point,
+    "acknowledge": stage_1.acknowledge,
+    "correct_definition": stage_1.correct_definition,
+    "extend": time.extend,
+    "notify_delay": time.notify_delay,
+    "respond_stage_1": answers.respond_stage_1,
+    "request_stage_2": stage_2.request_stage_2,
+    "decline_stage_2": stage_2.decline_stage_2,
+    "acknowledge_stage_2": stage_2.acknowledge_stage_2,
+    "respond_stage_2": answers.respond_stage_2,
+    "reissue_response": answers.reissue_response,
+    "record_dispatch": time.record_dispatch,
+    "record_contact": records.record_contact,
+    "add_note": records.add_note,
+    "set_adjustments": records.set_adjustments,
+    "set_representative": records.set_representative,
+    "set_complainants": records.set_complainants,
+    "offer_remedy": remedies.offer_remedy,
+    "record_remedy_reply": remedies.record_remedy_reply,
+    "change_remedy_date": remedies.change_remedy_date,
+    "complete_remedy": remedies.complete_remedy,
+    "remedy_undeliverable": remedies.remedy_undeliverable,
+    "withdraw": stage_1.withdraw,
+    "notify_ombudsman": ombudsman.notify_ombudsman,
+    "record_ombudsman_request": ombudsman.record_ombudsman_request,
+    "record_ombudsman_instruction": ombudsman.record_ombudsman_instruction,
+    "record_ombudsman_decision": ombudsman.record_ombudsman_decision,
+    "complete_obligation": ombudsman.complete_obligation,
+    "record_cause": records.record_cause,
+    "add_lesson": records.add_lesson,
+    "restrict_access": records.restrict_access,
+    "restrict_contact": records.restrict_contact,
+    "correct_fact": records.correct_fact,
+    "close": stage_1.close,
+    "reopen": stage_1.reopen,
+}
+
+def decide(command: Command, complaint: Complaint | None, context: Context) -> Decision:
+    """What follows from the command.
+
+    Raises Refusal (a rule, with the provision where a Code asks it) and InvalidData (a field that
+    names what does not exist). Nothing is changed.
+    """
+    if complaint is None:
+        if not isinstance(command.data, Receive):
+            raise ValueError(f"{command.name!r} needs a complaint")
+        return intake.receive(command.data, context)
+    check_step(command, complaint, context)
+    _in_order(complaint, context)
+    return DECISIONS[command.name](complaint, command.data, context)
+
+
+def check_step(command: Command, complaint: Complaint, context: Context) -> None:
+    """Refuse what the workflow does not allow in this state, naming the rule."""
+    facts = facts_of(complaint, context.rules, context.today)
+    target = _target(command, complaint)
+    try:
+        context.rules.lifecycle.next_state(complaint.state, command.name, facts, target)
+    except NotAllowed:
+        raise Refusal(
+            "not_allowed",
+            f"'{command.name}' cannot follow while the complaint is '{complaint.state.value}'; "
+            "see what may be done now under 'commands'",
+        ) from None
+    except ConditionUnmet as unmet:
+        raise _refusal(unmet, command, complaint) from None
+
+
+def _refusal(unmet: ConditionUnmet, command: Command, complaint: Complaint) -> Refusal:
+    if unmet.rule == "extension_after_due":
+        stage = 2 if complaint.state is State.STAGE_2_INVESTIGATING else 1
+        asked = ("6.4", "6.4") if stage == 1 else ("6.15", "6.16")
+        return Refusal(unmet.rule, "the answer was due before today, and an extension must be told "
+                       "by the due date; tell the delay with 'notify_delay' instead",
+                       provision=provisions(complaint.codes, *asked))
+    if unmet.rule == "delay_not_due":
+        return Refusal(unmet.rule, "neither the acknowledgement nor the answer is overdue; while "
+                       "there is time, use 'extend'",
+                       provision=provisions(complaint.codes, "5.9", "5.5"))
+    return Refusal(unmet.rule, f"'{command.name}' is not possible now: it needs "
+                   f"{unmet.condition.replace('_', ' ')}")
+
+
+def _target(command: Command, complaint: Complaint) -> str | None:
+    """Where the event leads, for the steps whose destination the event decides."""
+    state: State | None = None
+    if command.name in ("reopen", "unmerge"):
+        state = complaint.came_from[-1] if complaint.came_from else State.RECEIVED
+    elif command.name == "respond_stage_1":
+        waiting = complaint.stage_2_waiting
+        state = State.STAGE_2_REQUESTED if waiting else State.STAGE_1_RESPONDED
+    elif command.name == "record_ombudsman_instruction":
+        instruction = getattr(command.data, "instruction", "accept")
+        state = instructed_state(complaint, instruction)
+    elif command.name == "decline":
+        points = set(getattr(command.data, "points", ()))
+        some = points and points != {one.n for one in complaint.points}
+        state = complaint.state if some else State.DECLINED
+    return None if state is None else state.value
+
+
+def _in_order(complaint: Complaint, context: Context) -> None:
+    """Time runs forward: nothing before the complaint, nothing in the future, and no clock set
+    back before the latest record (`date_order`)."""
+    last = complaint.last_recorded_at
+    if last is not None and context.now < last:
+        raise Refusal("date_order", f"the clock says {context.now.isoformat()}, before this "
+                      f"complaint's latest record at {last.isoformat()}; set the clock right")
+    if context.occurred_at > context.now:
+        raise Refusal("date_order", f"'occurred_at' is {context.occurred_at.isoformat()}, which "
+                      "has not come yet; give the time it happened", field="occurred_at")
+    if context.occurred_at < complaint.first_contact_at:
+        raise Refusal(
+            "date_order",
+            f"'occurred_at' is {context.occurred_at.isoformat()}, before the first contact at "
+            f"{complaint.first_contact_at.isoformat()}; give a later time",
+            field="occurred_at",
+        )
+

@@ -1,0 +1,177 @@
+"""Decisions that open a complaint: first contact, from a service request, from new issues."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from complaints_service.domain.commands import intake as ask
+from complaints_service.domain.complaint import Complaint
+from complaints_service.domain.events import Event, NewEvent
+from complaints_service.domain.fold import evolve
+from complaints_service.domain.london import london_date, write_instant
+from complaints_service.domain.parts import Person
+from complaints_service.domain.refusals import InvalidData
+from complaints_service.domain.rules import Rules
+from complaints_service.domain.sealing import Private, Sealed, private, seal
+
+from .context import Context, Decision, event
+from .letters import automatic_letter
+from .people import complainants_data, representative_data
+from .points import codes_of, points_data, proposed_ombudsman
+from .wording import known_term, not_future, say
+
+NOBODY = "0" * 64
+
+
+def receive(command: ask.Receive, context: Context) -> Decision:
+    """Record a contact; nothing that is missing may turn a person away (HO 3.2, LGSCO 3.2)."""
+    rules, today = context.rules, context.today
+    service = known_term(rules, "services", command.service, "service", today)
+    if not command.complainants and not command.anonymous:
+        raise InvalidData("complainants", "'complainants' is empty; name the person who complains, "
+                          "or set 'anonymous' to true")
+    for name in ("issue_on", "aware_on"):
+        day = getattr(command, name)
+        if day is not None:
+            not_future(day, today, name)
+    people = complainants_data(command.complainants, context)
+    tenure = people[0]["tenure"] if people else None
+    data = {
+        "service": service,
+        "channel": known_term(rules, "channels", command.channel, "channel", today),
+        "category": command.category,
+        "description": private(say(command.description, "description", "say what is wrong")),
+        "outcomes_sought": private(command.outcomes_sought),
+        "issue_on": _iso(command.issue_on),
+        "aware_on": _iso(command.aware_on),
+        "dissatisfaction_expressed": command.dissatisfaction_expressed,
+        "anonymous": bool(command.anonymous),
+        "complainants": people,
+        "representative": representative_data(command.representative, context),
+        "codes": codes_of([proposed_ombudsman(rules, service, tenure)]),
+        "points": [],
+        "links": [],
+    }
+    ref = context.new_ref()
+    opened = opening(ref, data, context, context.occurred_at, context.occurred_at)
+    return Decision((), {ref: (opened,)}, answer=ref)
+
+
+def _iso(day: Any) -> str | None:
+    return None if day is None else str(day.isoformat())
+
+
+def rules_for(rules: Rules, received_at: datetime) -> dict[str, Any]:
+    """The rules that a complaint received then runs under, now and later."""
+    day = london_date(received_at)
+    return {
+        "workflow": rules.lifecycle.edition,
+        "code_editions": {
+            key: rules.code_in_force(key, day).edition for key in ("lgsco", "housing")
+        },
+        "calendar_version": rules.calendar.version,
+    }
+
+
+def opening(
+    ref: str, data: dict[str, Any], context: Context, received_at: datetime,
+    first_contact_at: datetime,
+) -> NewEvent:
+    """The `received` event of a complaint, with its receipt (HO 3.7, LGSCO 3.7)."""
+    whole = {
+        "ref": ref,
+        "organisation": context.organisation,
+        "predecessor": context.predecessor,
+        "received_at": write_instant(received_at),
+        "first_contact_at": write_instant(first_contact_at),
+        "rules": rules_for(context.rules, received_at),
+        **data,
+    }
+    happened = event(context, "received", **whole)
+    draft = _as_folded(happened, context)
+    return happened.sending(automatic_letter(draft, context, "receipt"))
+
+
+def _as_folded(happened: NewEvent, context: Context) -> Complaint:
+    """The complaint as this event will make it, with nothing readable inside."""
+    blind = seal(happened.data, lambda payload: NOBODY)
+    return evolve(None, Event(1, "received", blind, happened.occurred_at, context.now,
+                              context.actor, context.role))
+
+
+def raise_as_complaint(
+    complaint: Complaint, command: ask.RaiseAsComplaint, context: Context
+) -> Decision:
+    """Open a complaint from a service request, which stays open (HO 1.5, LGSCO 1.7).
+
+    A misclassified one was a complaint from the first contact, and keeps that date.
+    """
+    misclassified = command.why == "misclassified"
+    first = complaint.first_contact_at
+    received_at = first if misclassified else context.occurred_at
+    ref = context.new_ref()
+    child = _child(complaint, context, "raised_from", command.points, complaint.description)
+    opened = opening(ref, child, context, received_at, first)
+    parent = event(context, "raised_as_complaint", opened=ref, why=command.why)
+    return Decision((parent,), {ref: (opened,)}, answer=ref)
+
+
+def open_linked_complaint(
+    complaint: Complaint, command: ask.OpenLinkedComplaint, context: Context
+) -> Decision:
+    """New issues after stage 1 become a complaint of their own (HO 6.8, LGSCO 6.9)."""
+    text = private(say(command.description, "description", "say what the new issues are"))
+    ref = context.new_ref()
+    child = _child(complaint, context, "raised_during", command.points, text)
+    opened = opening(ref, child, context, context.occurred_at, context.occurred_at)
+    parent = event(context, "linked_complaint_opened", ref=ref, kind="led_to", removed=False)
+    return Decision((parent,), {ref: (opened,)}, answer=ref)
+
+
+def _child(
+    complaint: Complaint, context: Context, tie: str, points: Any, text: Private | Sealed | None
+) -> dict[str, Any]:
+    """What a new complaint takes over from the one it comes from."""
+    given = points_data(points, complaint, context.rules)
+    codes = codes_of(one["ombudsman"] for one in given) or list(complaint.codes)
+    return {
+        "service": complaint.service,
+        "channel": complaint.channel,
+        "category": complaint.category,
+        "description": _again(text, context),
+        "outcomes_sought": _again(complaint.outcomes_sought, context),
+        "issue_on": _iso(complaint.issue_on),
+        "aware_on": _iso(complaint.aware_on),
+        "dissatisfaction_expressed": True,
+        "anonymous": complaint.anonymous,
+        "complainants": [_person_again(one, context) for one in complaint.complainants],
+        "representative": _person_again(complaint.representative, context)
+        if complaint.representative
+        else None,
+        "codes": codes,
+        "points": given,
+        "links": [{"ref": complaint.ref, "kind": tie}],
+        "ward": complaint.ward,
+    }
+
+
+def _again(text: Private | Sealed | None, context: Context) -> Private | None:
+    """Sealed words are sealed anew under the new complaint, so that each can be erased alone."""
+    if isinstance(text, Sealed):
+        return private(context.reveal(text))
+    return text
+
+
+def _person_again(person: Person, context: Context) -> dict[str, Any]:
+    return {
+        "id": person.id,
+        "details": Private(context.reveal(person.details) or {}),
+        "tenure": person.tenure,
+        "preferred_channel": person.preferred_channel,
+        "reachable_by": list(person.reachable_by),
+        "lead": person.lead,
+        "kind": person.kind,
+        "authority": person.authority,
+        "expires_on": _iso(person.expires_on),
+    }

@@ -1,0 +1,111 @@
+"""How a letter goes: by what means, within the adjustments agreed, or already sent outside."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from complaints_service.domain.commands.parts import SentOutside
+from complaints_service.domain.complaint import Complaint
+from complaints_service.domain.events import LetterPlan
+from complaints_service.domain.refusals import Refusal
+from complaints_service.domain.sealing import Private
+
+from .context import Context
+from .people import recipient
+from .wording import say
+
+
+class Sends(Protocol):
+    """A command that issues a letter."""
+
+    @property
+    def send_by(self) -> str | None: ...
+
+    @property
+    def sent_outside(self) -> SentOutside | None: ...
+
+
+def letter(
+    complaint: Complaint, command: Sends, context: Context, kind: str, stage: int | None = None,
+    **facts: Any,
+) -> LetterPlan:
+    """Plan the letter that this command issues; refuse a way of sending that an adjustment bars."""
+    outside = command.sent_outside is not None
+    return _plan(complaint, command.send_by, context, kind, stage, outside, facts)
+
+
+def automatic_letter(
+    complaint: Complaint, context: Context, kind: str, **facts: Any
+) -> LetterPlan:
+    """Plan a letter that the service sends by itself, such as a receipt."""
+    return _plan(complaint, None, context, kind, None, False, facts)
+
+
+def _plan(
+    complaint: Complaint, asked: str | None, context: Context, kind: str, stage: int | None,
+    outside: bool, facts: dict[str, Any],
+) -> LetterPlan:
+    send_by = asked or usual_way(complaint, context)
+    if not outside:
+        _obey_adjustments(complaint, send_by, context)
+        _refuse_unreachable(complaint, asked, context)
+    return LetterPlan(kind=kind, stage=stage, send_by=send_by, outside=outside, facts=facts)
+
+
+def usual_way(complaint: Complaint, context: Context) -> str:
+    """As the person prefers; else by email where there is one; else by post.
+
+    Somebody who has left no way to be reached finds their letter in the portal.
+    """
+    person = recipient(complaint, context.today)
+    if person is None:
+        return "portal"
+    barred = barred_ways(complaint, context)
+    if person.preferred_channel in ("email", "portal", "post", "hand"):
+        return person.preferred_channel
+    if "email" in person.reachable_by and "email" not in barred:
+        return "email"
+    return "post" if "address" in person.reachable_by else "portal"
+
+
+def barred_ways(complaint: Complaint, context: Context) -> frozenset[str]:
+    """The ways of sending that the adjustments agreed rule out."""
+    terms = context.rules.vocabularies.get("adjustments")
+    barred: set[str] = set()
+    for one in complaint.adjustments:
+        details = context.reveal(one.details)
+        if terms is not None and details:
+            barred.update(terms.get(details["kind"]).extras.get("not_by", ()))
+    return frozenset(barred)
+
+
+def _obey_adjustments(complaint: Complaint, send_by: str, context: Context) -> None:
+    if send_by in barred_ways(complaint, context):
+        raise Refusal(
+            "adjustment_unmet",
+            f"'send_by' is '{send_by}', which an adjustment agreed with this person rules out; "
+            "send it another way",
+            provision="HO 5.10, LGSCO 5.6",
+            field="send_by",
+        )
+
+
+def _refuse_unreachable(complaint: Complaint, asked: str | None, context: Context) -> None:
+    person = recipient(complaint, context.today)
+    if asked == "email" and person is not None and "email" not in person.reachable_by:
+        raise Refusal(
+            "not_allowed",
+            "'send_by' is 'email', but we hold no email address for this person; choose 'post', "
+            "'hand' or 'portal', or add the address with 'set_complainants'",
+            field="send_by",
+        )
+
+
+def outside_data(command: Sends) -> dict[str, Any] | None:
+    """How an event keeps that its letter left by other means."""
+    given = command.sent_outside
+    if given is None:
+        return None
+    document = say(given.document, "sent_outside.document", "name the document that was sent")
+    reason = say(given.reason, "sent_outside.reason", "say why it was sent by other means")
+    return {"document": Private(document), "reason": Private(reason)}

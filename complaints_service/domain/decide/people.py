@@ -1,0 +1,88 @@
+"""People on a complaint: who they are is sealed; how they can be reached is kept as plain facts."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from complaints_service.domain.commands.parts import ComplainantGiven, RepresentativeGiven
+from complaints_service.domain.complaint import Complaint
+from complaints_service.domain.parts import Person
+from complaints_service.domain.refusals import Refusal
+from complaints_service.domain.sealing import Private
+
+from .context import Context
+
+OF_RIGHT = frozenset({"councillor", "mp"})
+"""Elected members act for a resident without a form (DPA 2018, Schedule 1, paragraph 23)."""
+
+
+def complainants_data(
+    given: tuple[ComplainantGiven, ...], context: Context
+) -> list[dict[str, Any]]:
+    """The people of a complaint as an event holds them; the first leads where nobody is named."""
+    lead = next((number for number, one in enumerate(given) if one.lead), 0)
+    return [
+        _person(one, context, tenure=one.tenure, preferred_channel=one.preferred_channel,
+                lead=number == lead)
+        for number, one in enumerate(given)
+    ]
+
+
+def representative_data(
+    given: RepresentativeGiven | None, context: Context
+) -> dict[str, Any] | None:
+    """The representative as an event holds them. Authority is a fact; its proof is sealed."""
+    if given is None:
+        return None
+    proved = bool(given.authority and given.authority.strip()) or given.kind in OF_RIGHT
+    expires = given.expires_on.isoformat() if given.expires_on else None
+    return _person(given, context, kind=given.kind, authority=proved, expires_on=expires)
+
+
+def _person(
+    given: ComplainantGiven | RepresentativeGiven, context: Context, **facts: Any
+) -> dict[str, Any]:
+    names = ("name", "email", "phone", "address", "postcode", "authority")
+    details = {name: getattr(given, name, None) for name in names}
+    reachable = [name for name in ("email", "phone", "address") if details[name]]
+    return {
+        "id": context.new_id(),
+        "details": Private({key: value for key, value in details.items() if value}),
+        "reachable_by": reachable,
+        **facts,
+    }
+
+
+def lead_complainant(complaint: Complaint) -> Person | None:
+    """The person to write to for a group: the named lead, else the first."""
+    return next((one for one in complaint.complainants if one.lead),
+                complaint.complainants[0] if complaint.complainants else None)
+
+
+def may_receive(representative: Person, today: date) -> bool:
+    """The representative's authority stands on this day."""
+    return representative.authority and (
+        representative.expires_on is None or today <= representative.expires_on
+    )
+
+
+def recipient(complaint: Complaint, today: date) -> Person | None:
+    """Who a letter goes to: a representative with standing authority, else the complainant.
+
+    None for an anonymous complaint: its letters are kept on the file only.
+    Refuses with `consent_missing` where only a representative without authority could be reached:
+    missing consent bars disclosure, never intake nor the clock.
+    """
+    representative = complaint.representative
+    if representative is not None and may_receive(representative, today):
+        return representative
+    person = lead_complainant(complaint)
+    if person is None and representative is not None:
+        raise Refusal(
+            "consent_missing",
+            "the only person to write to is a representative whose authority is missing or has "
+            "ended; record it with 'set_representative', or name the complainant",
+            provision="HO 3.6, LGSCO 3.6",
+        )
+    return person

@@ -1,0 +1,169 @@
+"""How the events of first contact and triage change a complaint."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from complaints_service.domain.complaint import Complaint
+from complaints_service.domain.events import Event
+from complaints_service.domain.london import london_date, read_date, read_instant
+from complaints_service.domain.parts import Declined, LinkTo, StageRecord
+from complaints_service.domain.sealing import sealed, surely_sealed
+from complaints_service.domain.stages import STAGE_2_OPEN, State
+
+from .reading import a_person, a_point, the_rules
+
+
+def received(event: Event) -> Complaint:
+    """The first event: a contact stands on file."""
+    data = event.data
+    received_at = read_instant(data["received_at"])
+    representative = data["representative"]
+    return Complaint(
+        ref=data["ref"],
+        organisation=data["organisation"],
+        predecessor=data.get("predecessor"),
+        old_reference=data.get("old_reference"),
+        imported=data.get("imported", False),
+        ward=data.get("ward"),
+        state=State.RECEIVED,
+        service=data["service"],
+        channel=data["channel"],
+        category=data["category"],
+        received_at=received_at,
+        received_on=london_date(received_at),
+        first_contact_at=read_instant(data["first_contact_at"]),
+        recorded_at=event.recorded_at,
+        recorded_by=event.actor,
+        rules=the_rules(data["rules"]),
+        codes=tuple(data["codes"]),
+        description=sealed(data["description"]),
+        outcomes_sought=sealed(data["outcomes_sought"]),
+        issue_on=read_date(data["issue_on"]),
+        aware_on=read_date(data["aware_on"]),
+        dissatisfaction_expressed=data["dissatisfaction_expressed"],
+        anonymous=data["anonymous"],
+        complainants=tuple(a_person(one) for one in data["complainants"]),
+        representative=None if representative is None else a_person(representative),
+        points=tuple(a_point(one) for one in data["points"]),
+        stage_1=StageRecord(started_on=london_date(received_at)),
+        links=tuple(LinkTo(one["ref"], one["kind"]) for one in data["links"]),
+    )
+
+
+def ended(complaint: Complaint, event: Event, state: State) -> Complaint:
+    """Leave the stages without an answer; where it came from and when is kept."""
+    day = london_date(event.occurred_at)
+    stage_1, stage_2 = complaint.stage_1, complaint.stage_2
+    if not stage_1.answered and stage_1.ended_on is None:
+        stage_1 = replace(stage_1, ended_on=day)
+    if stage_2.started_on and not stage_2.answered and stage_2.ended_on is None:
+        stage_2 = replace(stage_2, ended_on=day)
+    return replace(
+        complaint,
+        state=state,
+        stage_1=stage_1,
+        stage_2=stage_2,
+        came_from=(*complaint.came_from, complaint.state),
+    )
+
+
+def treated_as_service_request(complaint: Complaint, event: Event) -> Complaint:
+    """Triage: a request for service."""
+    return replace(ended(complaint, event, State.SERVICE_REQUEST), came_from=())
+
+
+def handed_off(complaint: Complaint, event: Event) -> Complaint:
+    """Triage: another procedure takes it."""
+    return replace(
+        ended(complaint, event, State.HANDED_OFF), handed_off_to=event.data["procedure"]
+    )
+
+
+def raised_as_complaint(complaint: Complaint, event: Event) -> Complaint:
+    """A complaint was opened from this request, which stays open (HO 1.5)."""
+    ref = event.data["opened"]
+    return replace(
+        complaint, raised_as=ref, links=(*complaint.links, LinkTo(ref, "raised_as_complaint"))
+    )
+
+
+def accepted(complaint: Complaint, event: Event) -> Complaint:
+    """Taken on at stage 1; a re-accepted complaint keeps its acknowledgement."""
+    return replace(
+        complaint,
+        state=State.STAGE_1_ACCEPTED,
+        points=tuple(a_point(one) for one in event.data["points"]),
+        codes=complaint.codes if complaint.codes_fixed else tuple(event.data["codes"]),
+        stage_1=replace(complaint.stage_1, ended_on=None),
+        declined=None,
+        came_from=(),
+    )
+
+
+def declined(complaint: Complaint, event: Event) -> Complaint:
+    """Not accepted, wholly or for some points; the decision itself can go to the Ombudsman."""
+    data = event.data
+    barred = _barred(complaint, event)
+    if data["points"]:
+        points = tuple(
+            replace(one, declined=one.declined or one.n in data["points"])
+            for one in complaint.points
+        )
+        return replace(complaint, points=points, considered_by=barred)
+    decision = Declined(
+        ground=data["ground"],
+        explanation=surely_sealed(data["explanation"]),
+        policy_paragraph=surely_sealed(data["policy_paragraph"]),
+        discretion=sealed(data["discretion_considered"]),
+    )
+    return replace(
+        ended(complaint, event, State.DECLINED), declined=decision, considered_by=barred
+    )
+
+
+def _barred(complaint: Complaint, event: Event) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*complaint.considered_by, event.actor)))
+
+
+def linked(complaint: Complaint, event: Event) -> Complaint:
+    """A tie to another complaint was made, or taken away again."""
+    tie = LinkTo(event.data["ref"], event.data["kind"])
+    others = tuple(one for one in complaint.links if one != tie)
+    return replace(complaint, links=others if event.data["removed"] else (*others, tie))
+
+
+def merged(complaint: Complaint, event: Event) -> Complaint:
+    """A duplicate: answered and counted under another."""
+    tie = LinkTo(event.data["into"], "merged_into")
+    return replace(ended(complaint, event, State.MERGED), links=(*complaint.links, tie))
+
+
+def back(complaint: Complaint, event: Event) -> Complaint:
+    """Go back to where it came from, with every date kept (unmerge, reopen)."""
+    if not complaint.came_from:
+        return complaint
+    state = complaint.came_from[-1]
+    stage_1, stage_2 = complaint.stage_1, complaint.stage_2
+    if state not in (State.DECLINED, State.WITHDRAWN, State.HANDED_OFF):
+        stage_1 = replace(stage_1, ended_on=None)
+    if state in STAGE_2_OPEN:
+        stage_2 = replace(stage_2, ended_on=None)
+    ties = tuple(one for one in complaint.links if one.kind != "merged_into")
+    return replace(
+        complaint,
+        state=state,
+        stage_1=stage_1,
+        stage_2=stage_2,
+        came_from=complaint.came_from[:-1],
+        links=ties if complaint.state is State.MERGED else complaint.links,
+        declined=None if complaint.state is State.DECLINED else complaint.declined,
+        handed_off_to=None if complaint.state is State.HANDED_OFF else complaint.handed_off_to,
+    )
+
+
+def closed(complaint: Complaint, event: Event) -> Complaint:
+    """Put away. An unanswered stage 2 request cannot be closed, so no clock ends here."""
+    return replace(
+        complaint, state=State.CLOSED, came_from=(*complaint.came_from, complaint.state)
+    )

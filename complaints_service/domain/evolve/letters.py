@@ -1,0 +1,82 @@
+"""How a letter, and the day it left, move the clocks that wait for it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from complaints_service.domain.complaint import Complaint
+from complaints_service.domain.events import Event
+from complaints_service.domain.parts import LetterRecord, StageRecord
+
+AT_ONCE = frozenset({"email", "portal"})
+
+
+def with_letter(complaint: Complaint, event: Event) -> Complaint:
+    """Add the letter that the event issued, if any. Email and portal leave at once, and so did a
+    letter sent by other means; post and hand wait for `record_dispatch`."""
+    given = event.data.get("letter")
+    if given is None:
+        return complaint
+    gone = given["send_by"] in AT_ONCE or given["outside"]
+    letter = LetterRecord(
+        id=given["id"],
+        kind=given["kind"],
+        stage=given["stage"],
+        send_by=given["send_by"],
+        issued_at=event.occurred_at,
+        sha256=given["sha256"],
+        template=given["template"],
+        template_version=given["template_version"],
+        outside=given["outside"],
+        dispatched_at=event.occurred_at if gone else None,
+    )
+    return replace(complaint, letters=(*complaint.letters, letter))
+
+
+def letter_id(event: Event) -> str | None:
+    """The id of the letter that the event issued."""
+    given = event.data.get("letter")
+    return None if given is None else str(given["id"])
+
+
+def left_at(complaint: Complaint, event: Event) -> datetime | None:
+    """When the event's letter left: None while it waits for the post.
+
+    An event without a letter (an imported answer) counts from when it happened.
+    """
+    letter = complaint.letter(letter_id(event))
+    return event.occurred_at if letter is None else letter.dispatched_at
+
+
+def dispatched(complaint: Complaint, event: Event) -> Complaint:
+    """A printed letter left: stop each clock that waited for it."""
+    gone, moment = event.data["letter_id"], event.occurred_at
+    letters = tuple(
+        replace(one, dispatched_at=moment) if one.id == gone else one for one in complaint.letters
+    )
+    extensions = tuple(
+        replace(one, told_at=one.told_at or moment) if one.letter == gone else one
+        for one in complaint.extensions
+    )
+    return replace(
+        complaint,
+        letters=letters,
+        extensions=extensions,
+        stage_1=_stopped(complaint.stage_1, gone, moment),
+        stage_2=_stopped(complaint.stage_2, gone, moment),
+        remedies=tuple(
+            replace(one, told_at=one.told_at or moment)
+            if gone in (complaint.stage_1.response_letter, complaint.stage_2.response_letter)
+            else one
+            for one in complaint.remedies
+        ),
+    )
+
+
+def _stopped(record: StageRecord, gone: str, moment: datetime) -> StageRecord:
+    if record.ack_letter == gone:
+        record = replace(record, acknowledged_at=record.acknowledged_at or moment)
+    if record.response_letter == gone:
+        record = replace(record, responded_at=record.responded_at or moment)
+    return record

@@ -1,0 +1,75 @@
+"""How the parts of an event's data become the parts of a complaint."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from complaints_service.domain.london import read_date
+from complaints_service.domain.parts import Answer, Person, Point, Remedy, RulesInForce
+from complaints_service.domain.sealing import sealed, surely_sealed
+from complaints_service.domain.stages import Finding
+
+Data = Mapping[str, Any]
+
+
+def a_point(data: Data) -> Point:
+    """A point as it stands in an event."""
+    return Point(
+        n=data["n"],
+        text=surely_sealed(data["text"]),
+        ombudsman=data["ombudsman"],
+        service=data["service"],
+        category=data["category"],
+        contractor=sealed(data["contractor"]),
+        acts_for_council=data["acts_for_council"],
+        responsibility=data.get("responsibility"),
+    )
+
+
+def an_answer(data: Data) -> Answer:
+    """The answer to a point."""
+    return Answer(
+        finding=Finding(data["finding"]),
+        reasons=surely_sealed(data["reasons"]),
+        sources=tuple(surely_sealed(one) for one in data["sources"]),
+    )
+
+
+def a_person(data: Data) -> Person:
+    """A complainant or representative."""
+    return Person(
+        id=data["id"],
+        details=surely_sealed(data["details"]),
+        tenure=data.get("tenure"),
+        preferred_channel=data.get("preferred_channel"),
+        reachable_by=tuple(data.get("reachable_by", ())),
+        lead=data.get("lead", False),
+        kind=data.get("kind"),
+        authority=data.get("authority", False),
+        expires_on=read_date(data.get("expires_on")),
+    )
+
+
+def a_remedy(data: Data) -> Remedy:
+    """A remedy as offered or promised."""
+    return Remedy(
+        n=data["n"],
+        kind=data["kind"],
+        description=surely_sealed(data["description"]),
+        due_on=date.fromisoformat(data["due_on"]),
+        points=tuple(data["points"]),
+        amount_pence=data["amount_pence"],
+        owner=data["owner"],
+        status=data["status"],
+    )
+
+
+def the_rules(data: Data) -> RulesInForce:
+    """The rules that the complaint runs under."""
+    return RulesInForce(
+        workflow=data["workflow"],
+        code_editions=dict(data["code_editions"]),
+        calendar_version=data["calendar_version"],
+    )

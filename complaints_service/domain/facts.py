@@ -1,0 +1,79 @@
+"""The facts that a workflow's conditions may ask about: each field is a condition's name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date
+
+from .complaint import Complaint
+from .deadlines import ACKNOWLEDGE, RESPOND, code_overdue, deadlines_of
+from .rules import Rules
+from .stage_view import stage_view
+from .stages import STAGE_2_OPEN, State
+
+UNSETTLED = frozenset({"offered", "accepted", "agreed"})
+UNDECIDED = frozenset({"enquiry", "investigating", "draft"})
+CASE_OPEN = frozenset({*UNDECIDED, "compliance"})
+BODIES = frozenset({"lgsco", "housing"})
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is true of a complaint on a London date, as far as the workflow asks."""
+
+    not_yet_raised: bool
+    stage_1_answered: bool
+    some_stage_answered: bool
+    closed_after_stage_1: bool
+    stage_1_overdue: bool
+    stage_2_not_yet_requested: bool
+    answer_not_yet_due: bool
+    answer_or_acknowledgement_overdue: bool
+    letter_awaits_post: bool
+    remedy_unsettled: bool
+    remedy_unanswered: bool
+    ombudsman_free: bool
+    ombudsman_case_open: bool
+    ombudsman_undecided: bool
+    obligation_open: bool
+
+
+CONDITIONS = frozenset(one.name for one in fields(Facts))
+
+
+def current_stage(complaint: Complaint) -> int:
+    """The stage being worked on: 2 once it is asked for after stage 1's answer, else 1."""
+    return 2 if complaint.state in STAGE_2_OPEN else 1
+
+
+def facts_of(complaint: Complaint, rules: Rules, today: date) -> Facts:
+    """The facts of a complaint on the London date `today`."""
+    stage = current_stage(complaint)
+    view = stage_view(complaint, stage, rules)
+    in_time = view is None or view.respond_by is None or today <= view.respond_by
+    statuses = [case.status for case in complaint.ombudsman]
+    taken = {case.body for case in complaint.ombudsman if case.status in CASE_OPEN}
+    return Facts(
+        not_yet_raised=complaint.raised_as is None,
+        stage_1_answered=complaint.stage_1.answered,
+        some_stage_answered=complaint.stage_1.answered or complaint.stage_2.answered,
+        closed_after_stage_1=complaint.came_from[-1:] == (State.STAGE_1_RESPONDED,),
+        stage_1_overdue=code_overdue(complaint, rules, today),
+        stage_2_not_yet_requested=not complaint.stage_2_waiting,
+        answer_not_yet_due=in_time,
+        answer_or_acknowledgement_overdue=_stage_overdue(complaint, stage, rules, today),
+        letter_awaits_post=any(one.awaiting_post for one in complaint.letters),
+        remedy_unsettled=any(one.status in UNSETTLED for one in complaint.remedies),
+        remedy_unanswered=any(one.status == "offered" for one in complaint.remedies),
+        ombudsman_free=taken < BODIES,
+        ombudsman_case_open=bool(CASE_OPEN.intersection(statuses)),
+        ombudsman_undecided=bool(UNDECIDED.intersection(statuses)),
+        obligation_open="compliance" in statuses,
+    )
+
+
+def _stage_overdue(complaint: Complaint, stage: int, rules: Rules, today: date) -> bool:
+    kinds = (ACKNOWLEDGE[stage - 1], RESPOND[stage - 1])
+    return any(
+        one.kind in kinds and one.overdue(today) for one in deadlines_of(complaint, rules)
+    )

@@ -1,0 +1,101 @@
+"""The fold: a complaint is what its events made of it, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from functools import partial
+
+from .complaint import Complaint
+from .events import Event
+from .evolve import intake, ombudsman, records, stages
+from .evolve.letters import dispatched, with_letter
+from .stages import State
+
+Change = Callable[[Complaint, Event], Complaint]
+
+
+def _only_noted(complaint: Complaint, event: Event) -> Complaint:
+    """The event is on the timeline; nothing else changes."""
+    return complaint
+
+
+CHANGES: Mapping[str, Change] = {
+    "treated_as_service_request": intake.treated_as_service_request,
+    "handed_off": intake.handed_off,
+    "raised_as_complaint": intake.raised_as_complaint,
+    "service_request_closed": intake.closed,
+    "accepted": intake.accepted,
+    "declined": intake.declined,
+    "linked": intake.linked,
+    "merged": intake.merged,
+    "unmerged": intake.back,
+    "linked_complaint_opened": intake.linked,
+    "assigned": stages.assigned,
+    "reviewer_assigned": stages.reviewer_assigned,
+    "points_set": stages.points_set,
+    "point_added": stages.point_added,
+    "acknowledged": stages.acknowledged,
+    "definition_corrected": stages.definition_corrected,
+    "extended": stages.extended,
+    "delay_notified": stages.delay_notified,
+    "stage_1_responded": stages.stage_1_responded,
+    "stage_2_requested": stages.stage_2_requested,
+    "stage_2_declined": stages.stage_2_declined,
+    "stage_2_acknowledged": stages.stage_2_acknowledged,
+    "stage_2_responded": stages.stage_2_responded,
+    "response_reissued": _only_noted,
+    "dispatched": dispatched,
+    "contact_recorded": records.contact_recorded,
+    "note_added": _only_noted,
+    "adjustments_set": records.adjustments_set,
+    "representative_set": records.representative_set,
+    "complainants_set": records.complainants_set,
+    "remedy_offered": records.remedy_offered,
+    "remedy_reply_recorded": records.remedy_reply_recorded,
+    "remedy_date_changed": records.remedy_date_changed,
+    "remedy_completed": records.remedy_completed,
+    "remedy_found_undeliverable": records.remedy_found_undeliverable,
+    "withdrawn": partial(intake.ended, state=State.WITHDRAWN),
+    "ombudsman_notified": ombudsman.notified,
+    "ombudsman_request_recorded": ombudsman.requested,
+    "ombudsman_instruction_recorded": ombudsman.instructed,
+    "ombudsman_decision_recorded": ombudsman.decided,
+    "obligation_completed": ombudsman.obligation_completed,
+    "cause_recorded": records.cause_recorded,
+    "lesson_added": records.lesson_added,
+    "access_restricted": records.access_restricted,
+    "contact_restricted": records.contact_restricted,
+    "fact_corrected": records.fact_corrected,
+    "closed": intake.closed,
+    "reopened": intake.back,
+    "rules_moved": records.rules_moved,
+}
+
+
+def evolve(complaint: Complaint | None, event: Event) -> Complaint:
+    """The complaint after one more event.
+
+    The first event must be `received`. Raises `ValueError` for a type that this version does not
+    know or for a first event of another type: a stream is never read by guessing.
+    """
+    if complaint is None:
+        if event.type != "received":
+            raise ValueError(f"a complaint's first event is 'received', not {event.type!r}")
+        changed = with_letter(intake.received(event), event)
+    else:
+        change = CHANGES.get(event.type)
+        if change is None:
+            raise ValueError(f"event type {event.type!r} is not known to this version")
+        changed = change(with_letter(complaint, event), event)
+    return replace(changed, version=event.seq, last_recorded_at=event.recorded_at)
+
+
+def fold(events: Iterable[Event]) -> Complaint:
+    """The complaint that these events, in order, make. Raises `ValueError` when there are none."""
+    complaint: Complaint | None = None
+    for event in events:
+        complaint = evolve(complaint, event)
+    if complaint is None:
+        raise ValueError("there are no events to fold")
+    return complaint

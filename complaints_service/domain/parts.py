@@ -1,0 +1,250 @@
+"""The parts of a complaint's snapshot: points, answers, stages, letters, remedies, cases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from .sealing import Sealed
+from .stages import Finding
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer to one point at one stage."""
+
+    finding: Finding
+    reasons: Sealed
+    sources: tuple[Sealed, ...] = ()
+
+
+@dataclass(frozen=True)
+class Point:
+    """One matter to answer; `responsibility` is `ours`, `not_ours` or None until said."""
+
+    n: int
+    text: Sealed
+    ombudsman: str
+    service: str
+    category: str | None = None
+    contractor: Sealed | None = None
+    acts_for_council: bool = False
+    responsibility: str | None = None
+    declined: bool = False
+    stage_1: Answer | None = None
+    stage_2: Answer | None = None
+
+
+@dataclass(frozen=True)
+class Extension:
+    """Further time: told when its letter left; counted only if told by the date it moves."""
+
+    stage: int
+    working_days: int
+    reason: str
+    reason_text: Sealed | None
+    letter: str | None
+    good_reason: Sealed | None = None
+    approved_by: str | None = None
+    told_at: datetime | None = None
+    issued_on: date | None = None
+    update_every_days: int | None = None
+
+
+@dataclass(frozen=True)
+class StageRecord:
+    """What happened at one stage. `handler` is the reviewer at stage 2."""
+
+    handler: str | None = None
+    started_on: date | None = None
+    requested_at: datetime | None = None
+    acknowledged_at: datetime | None = None
+    ack_letter: str | None = None
+    answered: bool = False
+    response_letter: str | None = None
+    responded_at: datetime | None = None
+    promised_by: date | None = None
+    resolved_early: bool = False
+    changed: str | None = None
+    points: tuple[int, ...] = ()
+    definition: Sealed | None = None
+    outcomes_sought: Sealed | None = None
+    ended_on: date | None = None
+    """The day the stage ended without an answer (withdrawn, declined, merged, handed off)."""
+    outstanding: Sealed | None = None
+    no_remedy_because: Sealed | None = None
+
+
+@dataclass(frozen=True)
+class LetterRecord:
+    """A frozen letter; `dispatched_at` stays empty while it waits for the post."""
+
+    id: str
+    kind: str
+    stage: int | None
+    send_by: str
+    issued_at: datetime
+    sha256: str
+    template: str
+    template_version: str
+    outside: bool = False
+    dispatched_at: datetime | None = None
+
+    @property
+    def awaiting_post(self) -> bool:
+        """Printed, but not yet known to have left."""
+        return self.dispatched_at is None
+
+
+@dataclass(frozen=True)
+class Person:
+    """A complainant or representative by id; who they are stands apart, under `details`."""
+
+    id: str
+    details: Sealed
+    tenure: str | None = None
+    preferred_channel: str | None = None
+    reachable_by: tuple[str, ...] = ()
+    lead: bool = False
+    kind: str | None = None
+    authority: bool = False
+    expires_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Adjustment:
+    """A reasonable adjustment agreed."""
+
+    details: Sealed
+    """{kind, detail}: what is adjusted says much about a person, so it stands apart."""
+    agreed_at: datetime | None = None
+    review_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """Something offered or promised; tracked until done, whatever happens to the complaint."""
+
+    n: int
+    kind: str
+    description: Sealed
+    due_on: date
+    points: tuple[int, ...] = ()
+    amount_pence: int | None = None
+    owner: str | None = None
+    status: str = "offered"
+    told_at: datetime | None = None
+    done_at: datetime | None = None
+    evidence: Sealed | None = None
+
+
+@dataclass(frozen=True)
+class Obligation:
+    """What an Ombudsman asked, with its date and the proof."""
+
+    n: int
+    kind: str
+    description: Sealed
+    due_on: date
+    type: str | None = None
+    amount_pence: int | None = None
+    done_at: datetime | None = None
+    sent_on: date | None = None
+    accepted_on: date | None = None
+    evidence: Sealed | None = None
+
+
+@dataclass(frozen=True)
+class HeadFinding:
+    """A finding under one head in the Ombudsman's words."""
+
+    head: Sealed
+    category: str
+    points: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class OmbudsmanCase:
+    """One Ombudsman's case on this file, with a lifecycle of its own."""
+
+    id: str
+    body: str
+    reference: Sealed
+    status: str
+    notified_at: datetime
+    due_on: date | None = None
+    what: Sealed | None = None
+    findings: tuple[HeadFinding, ...] = ()
+    obligations: tuple[Obligation, ...] = ()
+    already_remedied: bool | None = None
+    code_breach: bool | None = None
+    public_report: bool | None = None
+    decided_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Instruction:
+    """What an Ombudsman told us to do by a date of its own."""
+
+    ombudsman: str
+    instruction: str
+    due_on: date
+    recorded_at: datetime
+    met_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class LinkTo:
+    """A tie to another complaint."""
+
+    ref: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What was learnt, or why nothing was."""
+
+    summary: Sealed | None = None
+    improvement: str | None = None
+    none_because: Sealed | None = None
+
+
+@dataclass(frozen=True)
+class Declined:
+    """Why the complaint was not accepted."""
+
+    ground: str
+    explanation: Sealed
+    policy_paragraph: Sealed
+    discretion: Sealed | None = None
+    at_stage: int = 1
+
+
+@dataclass(frozen=True)
+class ContactLimit:
+    """A restriction on contact, with the day it is looked at again."""
+
+    restriction: Sealed
+    reason: Sealed
+    review_on: date
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A fact put right: both values stay visible."""
+
+    field: str
+    old: str | Sealed | None
+    new: str | Sealed | None
+    reason: Sealed
+    corrected_at: datetime
+
+
+@dataclass(frozen=True)
+class RulesInForce:
+    """The rules this complaint runs under: workflow edition, Codes' editions, calendar version."""
+
+    workflow: str
+    code_editions: dict[str, str]
+    calendar_version: str

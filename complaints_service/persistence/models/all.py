@@ -1,0 +1,10 @@
+"""Every table, so that migrations and tests see the whole schema."""
+
+from __future__ import annotations
+
+from complaints_service.persistence.base import Base
+
+from . import complaint, event, learning, message, people
+
+MODULES = (complaint, event, learning, message, people)
+METADATA = Base.metadata

@@ -1,0 +1,116 @@
+"""Tables of a complaint as it stands: the snapshot for reading, its stages and its deadlines."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ARRAY, Boolean, Date, ForeignKey, Index, Integer, Text, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from complaints_service.persistence.base import Base, UtcDateTime
+
+
+class ComplaintRow(Base):
+    """One contact. `snapshot` is the whole fold (private values as digests); the other columns
+    repeat what lists, counts and sweeps need and are rewritten from it at each command."""
+
+    __tablename__ = "complaint"
+    __table_args__ = (
+        Index("ix_complaint_list", "organisation", "recorded_at", "ref"),
+        Index("ix_complaint_next_due", "next_due_on", "ref",
+              postgresql_where=text("next_due_on IS NOT NULL")),
+        Index("ix_complaint_received", "received_on"),
+        Index("ix_complaint_handler", "handler"),
+        Index("ix_complaint_reviewer", "reviewer"),
+        Index("uq_complaint_old_reference", "organisation", "old_reference", unique=True,
+              postgresql_where=text("old_reference IS NOT NULL")),
+    )
+
+    ref: Mapped[str] = mapped_column(Text, primary_key=True)
+    organisation: Mapped[str] = mapped_column(ForeignKey("organisation.key"))
+    predecessor: Mapped[str | None] = mapped_column(Text)
+    old_reference: Mapped[str | None] = mapped_column(Text)
+    imported: Mapped[bool] = mapped_column(Boolean)
+    version: Mapped[int] = mapped_column(Integer)
+    state: Mapped[str] = mapped_column(Text)
+    stage: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(Text)
+    """`complaint` or `service_request`: what counts and lists as what."""
+    accepted: Mapped[bool] = mapped_column(Boolean)
+    """Taken on at stage 1 at any time; counted in volume (measure V2)."""
+    service: Mapped[str] = mapped_column(Text)
+    category: Mapped[str | None] = mapped_column(Text)
+    channel: Mapped[str] = mapped_column(Text)
+    ward: Mapped[str | None] = mapped_column(Text)
+    codes: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    cause: Mapped[str | None] = mapped_column(Text)
+    declined_ground: Mapped[str | None] = mapped_column(Text)
+    declined_on: Mapped[date | None] = mapped_column(Date)
+    handed_off_to: Mapped[str | None] = mapped_column(Text)
+    first_contact_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    received_on: Mapped[date] = mapped_column(Date)
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    last_recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    handler: Mapped[str | None] = mapped_column(Text)
+    reviewer: Mapped[str | None] = mapped_column(Text)
+    restricted: Mapped[bool] = mapped_column(Boolean)
+    access: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    recorded_by: Mapped[str | None] = mapped_column(Text)
+    services: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    """The services of the complaint and of its points: what a service's manager may see."""
+    next_due_on: Mapped[date | None] = mapped_column(Date)
+    next_due_kind: Mapped[str | None] = mapped_column(Text)
+    snapshot: Mapped[dict[str, Any]] = mapped_column(JSONB)
+
+
+class StageRow(Base):
+    """The dates of one stage of one complaint: what timeliness is computed from, never stored."""
+
+    __tablename__ = "stage"
+    __table_args__ = (Index("ix_stage_responded", "stage", "responded_on"),)
+
+    ref: Mapped[str] = mapped_column(ForeignKey("complaint.ref"), primary_key=True)
+    stage: Mapped[int] = mapped_column(Integer, primary_key=True)
+    started_on: Mapped[date] = mapped_column(Date)
+    """Received (stage 1) or asked for (stage 2)."""
+    acknowledge_by: Mapped[date | None] = mapped_column(Date)
+    acknowledged_on: Mapped[date | None] = mapped_column(Date)
+    original_respond_by: Mapped[date | None] = mapped_column(Date)
+    respond_by: Mapped[date | None] = mapped_column(Date)
+    """With all valid extensions."""
+    longest_respond_by: Mapped[date | None] = mapped_column(Date)
+    """With all extensions given, valid or not: for chasing."""
+    extensions: Mapped[int] = mapped_column(Integer)
+    invalid_extensions: Mapped[int] = mapped_column(Integer)
+    responded_on: Mapped[date | None] = mapped_column(Date)
+    finding: Mapped[str | None] = mapped_column(Text)
+    changed: Mapped[str | None] = mapped_column(Text)
+    """Stage 2 only: `yes`, `no` or `partly`."""
+    resolved_early: Mapped[bool] = mapped_column(Boolean)
+    refused: Mapped[bool] = mapped_column(Boolean)
+    """Stage 2 only: the request was not accepted."""
+    ended_on: Mapped[date | None] = mapped_column(Date)
+    """Ended without an answer (withdrawn, declined, merged) on this day."""
+
+
+class DeadlineRow(Base):
+    """A date something must be done by, derived from the events; rewritten at each command."""
+
+    __tablename__ = "deadline"
+    __table_args__ = (
+        Index("ix_deadline_open", "due_on", "ref", "kind", "item",
+              postgresql_where=text("met_at IS NULL AND NOT void")),
+    )
+
+    ref: Mapped[str] = mapped_column(ForeignKey("complaint.ref"), primary_key=True)
+    kind: Mapped[str] = mapped_column(Text, primary_key=True)
+    item: Mapped[str] = mapped_column(Text, primary_key=True)
+    """Which one of its kind: "" or the number of a remedy, obligation …"""
+    due_on: Mapped[date | None] = mapped_column(Date)
+    """None where the calendar does not know the year: open, with an alarm."""
+    met_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    void: Mapped[bool] = mapped_column(Boolean)
+    owner: Mapped[str | None] = mapped_column(Text)
