@@ -106,7 +106,7 @@ def _calendar_version() -> None:
         sa.Column("version", sa.Text(), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
-        sa.Column("nations", postgresql.JSONB(astext_type=Text()), nullable=False),
+        sa.Column("nations", postgresql.JSONB(), nullable=False),
         sa.PrimaryKeyConstraint("version", name=op.f("pk_calendar_version")),
     )
 
@@ -116,7 +116,7 @@ def _chain_entry() -> None:
         "chain_entry",
         sa.Column("n", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("events", postgresql.JSONB(astext_type=Text()), nullable=False),
+        sa.Column("events", postgresql.JSONB(), nullable=False),
         sa.Column("prev_hash", sa.Text(), nullable=False),
         sa.Column("hash", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("n", name=op.f("pk_chain_entry")),
@@ -144,7 +144,7 @@ def _edition() -> None:
         sa.Column("released_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("withdrawn_reason", sa.Text(), nullable=True),
-        sa.Column("facts", postgresql.JSONB(astext_type=Text()), nullable=False),
+        sa.Column("facts", postgresql.JSONB(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_edition")),
     )
     op.create_index(
@@ -163,7 +163,7 @@ def _event() -> None:
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("actor", sa.Text(), nullable=False),
         sa.Column("role", sa.Text(), nullable=False),
-        sa.Column("data", postgresql.JSONB(astext_type=Text()), nullable=False),
+        sa.Column("data", postgresql.JSONB(), nullable=False),
         sa.Column("prev_hash", sa.Text(), nullable=False),
         sa.Column("hash", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("ref", "seq", name=op.f("pk_event")),
@@ -176,7 +176,7 @@ def _heartbeat() -> None:
         "heartbeat",
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("succeeded_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("detail", postgresql.JSONB(astext_type=Text()), nullable=False),
+        sa.Column("detail", postgresql.JSONB(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_heartbeat")),
     )
 
@@ -187,7 +187,7 @@ def _idempotency() -> None:
         sa.Column("account", sa.Text(), nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("body_sha256", sa.Text(), nullable=False),
-        sa.Column("response", postgresql.JSONB(astext_type=Text()), nullable=False),
+        sa.Column("response", postgresql.JSONB(), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("account", "key", name=op.f("pk_idempotency")),
     )
@@ -205,7 +205,7 @@ def _organisation() -> None:
         sa.Column("to_on", sa.Date(), nullable=True),
         sa.Column("successor", sa.Text(), nullable=True),
         sa.Column("succeeded_on", sa.Date(), nullable=True),
-        sa.Column("settings", postgresql.JSONB(astext_type=Text()), nullable=False),
+        sa.Column("settings", postgresql.JSONB(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_organisation")),
     )
@@ -288,7 +288,7 @@ def _complaint() -> None:
         sa.Column("services", sa.ARRAY(sa.Text()), nullable=False),
         sa.Column("next_due_on", sa.Date(), nullable=True),
         sa.Column("next_due_kind", sa.Text(), nullable=True),
-        sa.Column("snapshot", postgresql.JSONB(astext_type=Text()), nullable=False),
+        sa.Column("snapshot", postgresql.JSONB(), nullable=False),
         sa.ForeignKeyConstraint(
             ["organisation"],
             ["organisation.key"],
@@ -346,7 +346,7 @@ def _improvement() -> None:
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("complaints", sa.ARRAY(sa.Text()), nullable=False),
         sa.Column("publication_state", sa.Text(), nullable=True),
-        sa.Column("snapshot", postgresql.JSONB(astext_type=Text()), nullable=False),
+        sa.Column("snapshot", postgresql.JSONB(), nullable=False),
         sa.ForeignKeyConstraint(
             ["organisation"],
             ["organisation.key"],
@@ -411,10 +411,10 @@ def _letter() -> None:
         sa.Column("sha256", sa.Text(), nullable=False),
         sa.Column("template", sa.Text(), nullable=False),
         sa.Column("template_version", sa.Text(), nullable=False),
-        sa.Column("blocks", postgresql.JSONB(astext_type=Text()), nullable=False),
+        sa.Column("blocks", postgresql.JSONB(), nullable=False),
         sa.Column("html", sa.Text(), nullable=True),
         sa.Column("plain_text", sa.Text(), nullable=True),
-        sa.Column("recipient", postgresql.JSONB(astext_type=Text()), nullable=True),
+        sa.Column("recipient", postgresql.JSONB(), nullable=True),
         sa.ForeignKeyConstraint(["ref"], ["complaint.ref"], name=op.f("fk_letter_ref_complaint")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_letter")),
     )
@@ -461,7 +461,7 @@ def _outbox() -> None:
         sa.Column("message_id", sa.Text(), nullable=True),
         sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("late", sa.Boolean(), server_default=sa.text("false"), nullable=False),
-        sa.Column("facts", postgresql.JSONB(astext_type=Text()), nullable=False),
+        sa.Column("facts", postgresql.JSONB(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_error", sa.Text(), nullable=True),
