@@ -34,7 +34,7 @@ def configure(*, level: int = logging.INFO, debug: bool = False) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=list(_SHARED), processors=ending, keep_exc_info=True
+            foreign_pre_chain=list(_SHARED), processors=ending
         )
     )
     root = logging.getLogger()

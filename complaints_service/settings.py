@@ -6,7 +6,7 @@ import os
 import runpy
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Literal
@@ -82,13 +82,14 @@ class Settings:
         where = _environment(values.get("ENV"))
         if where == "production":
             _refuse_test_variables(env)
-        data_dir = _private_folder(values.get("DATA_DIR", "./instance"))
-        return Settings(
+        data_dir = _folder(values.get("DATA_DIR", "./instance"))
+        key = _secret_key(values.get("SECRET_KEY"), where)
+        checked = Settings(
             env=where,
             data_dir=data_dir,
             embedded_dir=_embedded_dir(values.get("EMBEDDED_DIR", "./embedded-db"), data_dir),
             base_url=_base_url(values.get("BASE_URL"), where),
-            secret_key=_secret_key(values.get("SECRET_KEY"), where, data_dir),
+            secret_key=key or "",
             database_url=_database_url("DATABASE_URL", values, required=where == "production"),
             migration_url=_database_url("MIGRATION_URL", values, required=False),
             smtp_url=_smtp_url(values.get("SMTP_URL")),
@@ -99,6 +100,8 @@ class Settings:
             trusted_proxies=_networks(values.get("TRUSTED_PROXIES", "")),
             rate_limits=not (where == "test" and env.get(PREFIX + "RATE_LIMITS") == "off"),
         )
+        _make_private(data_dir)
+        return checked if key else replace(checked, secret_key=_kept_key(data_dir / "secret-key"))
 
 
 def _values(env: Mapping[str, str], config_file: Path | None) -> dict[str, str]:
@@ -143,8 +146,11 @@ def _refuse_test_variables(env: Mapping[str, str]) -> None:
             )
 
 
-def _private_folder(value: str) -> Path:
-    folder = Path(value).expanduser().absolute()
+def _folder(value: str) -> Path:
+    return Path(value).expanduser().absolute()
+
+
+def _make_private(folder: Path) -> None:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder.chmod(0o700)
@@ -153,11 +159,10 @@ def _private_folder(value: str) -> Path:
             f"COMPLAINTS_DATA_DIR is {str(folder)!r}, which cannot be made private "
             f"({error.strerror}); name a folder of your own."
         ) from error
-    return folder
 
 
 def _embedded_dir(value: str, data_dir: Path) -> Path:
-    folder = Path(value).expanduser().absolute()
+    folder = _folder(value)
     if folder == data_dir or data_dir in folder.parents:
         raise SettingsError(
             f"COMPLAINTS_EMBEDDED_DIR is {str(folder)!r}, inside the data folder; "
@@ -181,9 +186,9 @@ def _base_url(value: str | None, where: Environment) -> str:
     return value.rstrip("/")
 
 
-def _secret_key(value: str | None, where: Environment, data_dir: Path) -> str:
+def _secret_key(value: str | None, where: Environment) -> str | None:
     if value is None and where != "production":
-        return _kept_key(data_dir / "secret-key")
+        return None
     if value is None:
         raise RefusedSettings("COMPLAINTS_SECRET_KEY is not set; write 32 random bytes or more.")
     if len(value.encode()) < _KEY_BYTES:

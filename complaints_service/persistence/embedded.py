@@ -9,6 +9,7 @@ import atexit
 import os
 import stat
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,6 +27,7 @@ DATABASE = "complaints"
 
 # Enough for a folder that may be lost with the machine, as a test's may and a demo's may not.
 _CARELESS = ("fsync", "full_page_writes", "synchronous_commit")
+_PATIENCE_SECONDS = 10
 
 
 class EmbeddedDatabaseError(RuntimeError):
@@ -43,7 +45,6 @@ def start(folder: Path, *, durable: bool = True) -> str:
     with _surroundings():
         server = _server(folder)
     _guard_socket(server)
-    atexit.register(_forget_the_dead, server)
     admin_url = server.get_uri(driver="psycopg")
     if not durable:
         _relax(admin_url)
@@ -58,6 +59,7 @@ def stop(folder: Path) -> bool:
         server = _server(folder)
     server.stop()
     _instances().pop(folder.resolve(), None)
+    atexit.unregister(server._cleanup)
     return True
 
 
@@ -86,7 +88,8 @@ def _server(folder: Path) -> PostgresServer:
     try:
         if not _running(folder):
             _instances().pop(folder.resolve(), None)
-            (folder / "postmaster.pid").unlink(missing_ok=True)
+            _clear_traces(folder)
+        is_new = folder.resolve() not in _instances()
         server: PostgresServer = get_server(folder)
     except (OSError, RuntimeError, AssertionError, psutil.Error) as error:
         raise EmbeddedDatabaseError(
@@ -94,7 +97,38 @@ def _server(folder: Path) -> PostgresServer:
             "or name a PostgreSQL server in COMPLAINTS_DATABASE_URL."
         ) from error
     _forget_the_dead(server)
+    if is_new:
+        # Runs before the library's own farewell, which then knows whether it is the last.
+        atexit.register(_forget_the_dead, server)
     return server
+
+
+def _clear_traces(folder: Path) -> None:
+    """Remove the notes of a server that is gone, lest its number, now another's, keep it out."""
+    notes = folder / "postmaster.pid"
+    if not notes.exists():
+        return
+    _wait_for_orphans(folder)
+    socket_folder = Path([*notes.read_text(encoding="utf-8").split("\n"), *[""] * 5][4] or folder)
+    for lock in socket_folder.glob(".s.PGSQL.*.lock"):
+        lock.unlink()
+    notes.unlink()
+
+
+def _wait_for_orphans(folder: Path) -> None:
+    # What a killed server leaves behind ends by itself, and may write until it has.
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while any(_works_in(folder, process) for process in psutil.process_iter()):
+        if time.monotonic() > deadline:
+            raise RuntimeError("the processes of its last server do not end")
+        time.sleep(0.05)
+
+
+def _works_in(folder: Path, process: psutil.Process) -> bool:
+    try:
+        return process.name() == "postgres" and Path(process.cwd()) == folder.resolve()
+    except (OSError, psutil.Error):
+        return False
 
 
 def _running(folder: Path) -> bool:
@@ -110,6 +144,8 @@ def _running(folder: Path) -> bool:
 
 def _forget_the_dead(server: PostgresServer) -> None:
     # A killed process stays in the library's list, and its server would then never be stopped.
+    if not server.pgdata.exists():
+        return
     with server._lock:
         pids = server.global_process_id_list.get_and_add(os.getpid())
         alive = [pid for pid in {*pids, os.getpid()} if psutil.pid_exists(pid)]
