@@ -138,10 +138,11 @@ class WorkingCalendar:
 
     def is_provisional(self, start: date, end: date) -> bool:
         """Say whether any day from `start` to `end`, both inclusive, is not yet proclaimed."""
-        if not self.provisional_years:
-            return False
-        first, last = min(start.year, end.year), max(start.year, end.year)
-        return any(year in self.provisional_years for year in range(first, last + 1))
+        first, last = start.year, end.year
+        if first == last:
+            return first in self.provisional_years
+        years = range(min(first, last), max(first, last) + 1)
+        return not self.provisional_years.isdisjoint(years)
 
     def with_closures(
         self, extra: Iterable[Closure], version: str | None = None
