@@ -43,7 +43,9 @@ def test_our_own_and_others_records_look_the_same(
     )
 
 
-@pytest.mark.parametrize("hostile", ["a\nb", "\x1b[31m", '"}{"event":"forged"}', "\u202e", "\u2028"])
+@pytest.mark.parametrize(
+    "hostile", ["a\nb", "\x1b[31m", '"}{"event":"forged"}', "\u202e", "\u2028"]
+)
 def test_a_value_cannot_forge_a_line(
     lines: Callable[[], list[dict[str, Any]]], hostile: str
 ) -> None:
