@@ -11,7 +11,7 @@ from complaints_service.content.register.dates import DateOrder, Unreadable, rea
 from complaints_service.content.register.table import Cell
 
 Days = Mapping[str, date | None]
-_FURTHEST_PLAN = timedelta(days=731)
+_FURTHEST_PLAN = timedelta(days=550)
 _SHORTEST_STAGE_1 = timedelta(days=14)
 """Ten working days never take less than fourteen days."""
 
@@ -111,9 +111,12 @@ def _future(days: Days, today: date) -> Fault | None:
             return Fault(column, f"{in_words(day)} lies in the future; correct the day.")
     for column in PLANNED_DATES:
         day = days.get(column)
-        if day is not None and day > today + _FURTHEST_PLAN:
+        begun = days.get("stage_2_requested" if "stage_2" in column else "received")
+        if day is not None and begun is not None and day > begun + _FURTHEST_PLAN:
             return Fault(
-                column, f"{in_words(day)} lies more than two years ahead; correct the year."
+                column,
+                f"{in_words(day)} is more than eighteen months after {in_words(begun)}, when the "
+                "stage began; correct the year.",
             )
     return None
 
