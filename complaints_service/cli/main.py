@@ -89,15 +89,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
             prog_name=PROGRAM,
             standalone_mode=False,
         )
-        sys.stdout.flush()
     except click.exceptions.Exit as ending:
         return ending.exit_code
     except (click.Abort, KeyboardInterrupt):
         return _say("Stopped before it was done.", exit_status.CHECK_FAILED)
-    except BrokenPipeError:
-        # The reader of a pipe has seen enough; Python's own farewell flush would complain.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return exit_status.OK
     except Exception as error:
         return _ending(error)
     return status if isinstance(status, int) else exit_status.OK
