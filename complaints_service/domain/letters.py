@@ -110,7 +110,7 @@ def required_by(
     return RequiredBlock(
         key=rule.key,
         rule=rule.rule,
-        provision=provision_text(rule, codes, circumstances) or None,
+        provision=_listed(binding) or None,
         verified=tuple(need.verified for need in binding if need.provision),
     )
 
@@ -120,9 +120,11 @@ def provision_text(
 ) -> str:
     """Return the provisions behind a block, such as `HO 6.5, LGSCO 6.5`, or blank."""
     needs = [rule.needs[code] for code in CODES if code in (codes or CODES)]
-    return ", ".join(
-        need.provision for need in needs if need.provision and need.unless not in circumstances
-    )
+    return _listed([need for need in needs if need.unless not in circumstances])
+
+
+def _listed(needs: Iterable[Need]) -> str:
+    return ", ".join(need.provision for need in needs if need.provision)
 
 
 def _early_phone_answer(facts: LetterFacts) -> bool:

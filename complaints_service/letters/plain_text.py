@@ -12,7 +12,7 @@ SPACE = re.compile(r"[ \t\n\r]+")
 
 
 class _Reader(HTMLParser):
-    """Collects the words, and how many line ends each change of element asks for."""
+    """Collects the words, and the line ends that each change of element asks for."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -38,8 +38,10 @@ class _Reader(HTMLParser):
             self._break(tag)
 
     def handle_data(self, data: str) -> None:
-        if not self.silent:
-            self.parts.append(SPACE.sub(" ", data))
+        words = SPACE.sub(" ", data)
+        after_break = not self.parts or self.parts[-1].endswith("\n")
+        if not self.silent and not (after_break and words == " "):
+            self.parts.append(words)
 
     def _mark_item(self) -> None:
         count = self.lists[-1] if self.lists else None
@@ -50,8 +52,13 @@ class _Reader(HTMLParser):
         self.parts.append(f"{count + 1}. ")
 
     def _break(self, tag: str) -> None:
-        if tag in BREAKS and not self.silent:
-            self.parts.append("\n" * BREAKS[tag])
+        """End the line; where several elements begin or end together, the widest gap counts."""
+        if tag not in BREAKS or self.silent:
+            return
+        gap = "\n" * BREAKS[tag]
+        if self.parts and not self.parts[-1].strip("\n") and tag != "br":
+            gap = max(self.parts.pop(), gap)
+        self.parts.append(gap)
 
 
 def plain_text(html: str) -> str:
