@@ -100,7 +100,7 @@ class HeadingReader:
     def _must_have(self, columns: Mapping[str, object], cells: Sequence[str]) -> None:
         folded = {fold(cell) for cell in cells}
         for heading, spelled in self.mapping.spelled.items():
-            if heading not in folded and not any(one.endswith(heading) for one in folded):
+            if not any(one and heading.endswith(one) for one in folded):
                 raise RegisterError(
                     f"The mapping {self.mapping.name} names the heading “{spelled}”, which the "
                     f"register does not have; it has {_listed(cells)}. Correct the mapping."

@@ -3,50 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from complaints_service.content.register.chronology import in_words
+from complaints_service.content.register.imported_extensions import (
+    extension_remarks,
+    extension_steps,
+)
 from complaints_service.content.register.rows import PersonFacts, RegisterRow, StageFacts
-from complaints_service.domain.calendar import WorkingCalendar
-from complaints_service.domain.clocks import stage_dates
-from complaints_service.domain.handling_code import StageLimits
+from complaints_service.content.register.steps import ImportedStep, ImportRules
 
 NOT_DESCRIBED = "The old register does not describe this complaint."
 NOT_NAMED = "Not named in the old register"
 _FINDINGS = frozenset({"upheld", "partly_upheld", "not_upheld", "unable_to_decide"})
 _THE_POINT = 1
-
-
-@dataclass(frozen=True, slots=True)
-class ImportedStep:
-    """One thing that happened: a command's name, the London day and the command's data.
-
-    `day_known` is False where the register gives no day and the step stands on the latest day of
-    the row, which is the earliest on which it can have happened. Data that the register lacks is
-    None, where a live command would require it.
-    """
-
-    command: str
-    occurred_on: date
-    data: Mapping[str, Any] = field(default_factory=dict)
-    day_known: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class ImportRules:
-    """The limits of both stages under the complaint's Codes, and what the operator asserts.
-
-    `extensions_told` says that each complainant was told of an extension in time; without it an
-    imported extension counts as not told. `today` is the London day of the import.
-    """
-
-    stage_1: StageLimits
-    stage_2: StageLimits
-    calendar: WorkingCalendar
-    today: date
-    extensions_told: bool = False
 
 
 def history(row: RegisterRow, rules: ImportRules) -> tuple[ImportedStep, ...]:
@@ -67,9 +38,11 @@ def _stage_1(row: RegisterRow, rules: ImportRules) -> Iterator[ImportedStep]:
     ended = {"declined": "decline", "withdrawn": "withdraw"}.get(row.stage_1.outcome or "")
     if ended != "decline" or row.stage_1.acknowledged is not None:
         yield ImportedStep("accept", row.received, {"points": [_point(row)]})
+    if row.handler_email is not None:
+        yield ImportedStep("assign", row.received, {"handler": row.handler_email}, day_known=False)
     if row.stage_1.acknowledged is not None:
         yield ImportedStep("acknowledge", row.stage_1.acknowledged, _ACKNOWLEDGED)
-    yield from _extension(1, row.stage_1, rules)
+    yield from extension_steps(1, row.stage_1, rules)
     if row.stage_1.responded is None:
         return
     if ended == "decline":
@@ -87,7 +60,7 @@ def _stage_2(row: RegisterRow, rules: ImportRules) -> Iterator[ImportedStep]:
     yield ImportedStep("request_stage_2", stage.started, {"points": [], "reason": None})
     if stage.acknowledged is not None:
         yield ImportedStep("acknowledge_stage_2", stage.acknowledged, _ACKNOWLEDGED_2)
-    yield from _extension(2, stage, rules)
+    yield from extension_steps(2, stage, rules)
     if stage.responded is None:
         return
     if stage.outcome == "withdrawn":
@@ -97,38 +70,6 @@ def _stage_2(row: RegisterRow, rules: ImportRules) -> Iterator[ImportedStep]:
     else:
         answer = {**_answer(stage), "stage_1_changed": None}
         yield ImportedStep("respond_stage_2", stage.responded, answer)
-
-
-def _extension(number: int, stage: StageFacts, rules: ImportRules) -> Iterator[ImportedStep]:
-    due_on, days = _further_days(number, stage, rules)
-    if due_on is None or days <= 0:
-        return
-    # The register does not say when it was given: the due day is the last that would be in time.
-    given_on = min(due_on, stage.responded or due_on, rules.today)
-    yield ImportedStep(
-        "extend",
-        given_on,
-        {
-            "stage": number,
-            "working_days": days,
-            "reason": None,
-            "reason_text": None,
-            "good_reason": None,
-            "update_every_days": None,
-            "told": rules.extensions_told,
-        },
-        day_known=False,
-    )
-
-
-def _further_days(number: int, stage: StageFacts, rules: ImportRules) -> tuple[date | None, int]:
-    """Return the day first due and the working days from it to the day extended to."""
-    if stage.started is None or stage.extended_to is None:
-        return None, 0
-    limits = rules.stage_1 if number == 1 else rules.stage_2
-    dates = stage_dates(stage.started, stage.acknowledged, 0, limits, rules.calendar)
-    due_on = dates.respond_by
-    return due_on, rules.calendar.working_days_between(due_on, stage.extended_to)
 
 
 def _ombudsman(row: RegisterRow) -> Iterator[ImportedStep]:
@@ -239,7 +180,7 @@ def _latest(row: RegisterRow) -> date:
 
 def _note(row: RegisterRow, rules: ImportRules) -> ImportedStep:
     lines = [f"{label}: {text}" for label, text in _kept(row) if text]
-    lines += [*_extension_remarks(row, rules), *row.remarks]
+    lines += [*extension_remarks(row, rules), *row.remarks]
     text = "\n".join((f"From line {row.line} of the old register.", *lines))
     latest = max(_latest(row), row.closed or row.received)
     return ImportedStep("add_note", latest, {"text": text}, day_known=False)
@@ -257,22 +198,6 @@ def _kept(row: RegisterRow) -> Iterator[tuple[str, str | None]]:
     yield "Compensation", row.compensation_words
     yield "Status", row.status_words
     yield "Notes", row.notes
-
-
-def _extension_remarks(row: RegisterRow, rules: ImportRules) -> Iterator[str]:
-    for number, stage in ((1, row.stage_1), (2, row.stage_2)):
-        due_on, days = _further_days(number, stage, rules)
-        if due_on is None or stage.extended_to is None:
-            continue
-        extended = f"Stage {number} was extended to {in_words(stage.extended_to)}"
-        cap = (rules.stage_1 if number == 1 else rules.stage_2).extension_cap
-        if days <= 0:
-            yield f"{extended}, not after the day first due, {in_words(due_on)}: it does not count."
-        elif days > cap:
-            yield (
-                f"{extended}, {days} working days beyond the day first due, {in_words(due_on)}: "
-                f"more than the {cap} allowed without good reason, so it is not valid."
-            )
 
 
 _ACKNOWLEDGED: Mapping[str, Any] = {
