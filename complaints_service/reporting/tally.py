@@ -1,0 +1,248 @@
+"""Counts everything a report asks for, by every breakdown, in one scan of each kind of row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    bindparam,
+    cast,
+    func,
+    select,
+    text,
+    tuple_,
+)
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.elements import Grouping
+
+from complaints_service.domain.calendar import WorkingCalendar
+from complaints_service.domain.periods import Period
+from complaints_service.reporting.counts import (
+    ANSWERED_IN_PERIOD,
+    COUNTS,
+    END,
+    Count,
+    Family,
+    base_of,
+    c,
+    rows_of,
+    s,
+)
+from complaints_service.reporting.measures import MEASURES, counts_of
+
+ALL = "all"
+NOT_RECORDED = "none"
+"""The key of what has no service, category … recorded: shown, never dropped."""
+
+DIMENSIONS: Mapping[str, ColumnElement[Any]] = {
+    "service": c.service,
+    "category": c.category,
+    "channel": c.channel,
+    "ground": c.declined_ground,
+    "ward": c.ward,
+    "cause": c.cause,
+}
+_WORKING_DAYS: Any = bindparam("working_days", type_=ARRAY(Integer))
+_CALENDAR_STARTS: Any = bindparam("calendar_starts", type_=Date)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What is counted: the organisations (a council with its predecessors), the period and the
+    London date of the count; what happened on that day is in."""
+
+    organisations: tuple[str, ...]
+    period: Period
+    today: date
+
+    @property
+    def end(self) -> date:
+        """The day whose end the state of things is taken at."""
+        return min(self.period.last, self.today)
+
+
+@dataclass
+class Tally:
+    """Counts and days by (breakdown, key); the whole council is (`all`, ``)."""
+
+    counts: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)
+    days: dict[tuple[str, str], dict[str, dict[int, int]]] = field(default_factory=dict)
+
+    def count(self, breakdown: str, key: str, name: str) -> int:
+        """One count; nought where no row has that key."""
+        return self.counts.get((breakdown, key), {}).get(name, 0)
+
+    def days_of(self, breakdown: str, key: str, name: str) -> Mapping[int, int]:
+        """How many took how many working days."""
+        return self.days.get((breakdown, key), {}).get(name, {})
+
+    def keys(self, breakdown: str) -> tuple[str, ...]:
+        """The keys found in a breakdown, in order."""
+        return tuple(sorted(key for kind, key in self.counts if kind == breakdown))
+
+
+def tally(
+    session: Session,
+    scope: Scope,
+    measures: Sequence[str],
+    breakdowns: Mapping[str, Sequence[str]],
+    calendar: WorkingCalendar,
+) -> Tally:
+    """Count `measures` for the whole scope, and each by the breakdowns it is wanted in.
+
+    `breakdowns` maps a dimension to the measures wanted by it.
+    """
+    found = Tally()
+    values = parameters(scope, calendar)
+    for family in Family:
+        wanted = _wanted(family, measures, breakdowns)
+        if wanted:
+            _count(session, family, wanted, values, found)
+    for name in _LENGTHS:
+        if _uses_days(measures, name):
+            kinds = [kind for kind, ids in breakdowns.items() if _uses_days(ids, name)]
+            _days(session, name, kinds, values, found)
+    return found
+
+
+def behind(
+    session: Session, scope: Scope, count: str, breakdown: str = ALL, key: str = ""
+) -> list[str]:
+    """The references behind one count, in order: as many as the figure says."""
+    one = COUNTS[count]
+    statement = _of_scope(select(c.ref), one.family).where(one.condition).order_by(c.ref)
+    if breakdown != ALL:
+        statement = statement.where(_key_of(breakdown) == key)
+    return list(session.scalars(statement, _dates(scope)))
+
+
+def parameters(scope: Scope, calendar: WorkingCalendar) -> dict[str, Any]:
+    """The values that the conditions and the count of working days are computed with."""
+    counts = [0]
+    first = calendar.first_day.toordinal()
+    for ordinal in range(first + 1, calendar.last_day.toordinal() + 1):
+        counts.append(counts[-1] + calendar.is_working(date.fromordinal(ordinal)))
+    return {**_dates(scope), "working_days": counts, "calendar_starts": calendar.first_day}
+
+
+def _dates(scope: Scope) -> dict[str, Any]:
+    return {
+        "organisations": list(scope.organisations),
+        "first": scope.period.first,
+        "last": scope.end,
+        "end": scope.end,
+        "today": scope.today,
+    }
+
+
+def _wanted(
+    family: Family, measures: Sequence[str], breakdowns: Mapping[str, Sequence[str]]
+) -> dict[str, tuple[Count, ...]]:
+    """The counts of a family to make: for everything, and by each dimension."""
+    asked = {ALL: measures, **breakdowns}
+    found = {
+        kind: tuple(COUNTS[name] for name in counts_of(ids) if COUNTS[name].family is family)
+        for kind, ids in asked.items()
+    }
+    return {kind: counts for kind, counts in found.items() if counts}
+
+
+def _uses_days(measures: Iterable[str], name: str) -> bool:
+    return any(MEASURES[one].days == name for one in measures)
+
+
+def _count(
+    session: Session,
+    family: Family,
+    wanted: Mapping[str, Sequence[Count]],
+    values: Mapping[str, Any],
+    found: Tally,
+) -> None:
+    """One statement: a filtered aggregate a count, a grouping set a breakdown."""
+    kinds = [kind for kind in wanted if kind != ALL]
+    counts = {one.name: one for ones in wanted.values() for one in ones}
+    statement = _grouped(family, kinds, [
+        func.count().filter(one.condition).label(name) for name, one in counts.items()
+    ])
+    for row in session.execute(statement, dict(values)).mappings():
+        place = _place_of(row, kinds)
+        names = {one.name for one in wanted.get(place[0], ())}
+        found.counts.setdefault(place, {}).update(
+            {name: row[name] for name in counts if name in names}
+        )
+
+
+def _days(
+    session: Session, name: str, kinds: Sequence[str], values: Mapping[str, Any], found: Tally
+) -> None:
+    """How many took how many days, by value: percentiles then need no sort in the database."""
+    family, length, condition = _LENGTHS[name]
+    statement = _grouped(family, kinds, [func.count().label("n")], by=length).where(condition)
+    for row in session.execute(statement, dict(values)).mappings():
+        if row["length"] is not None:
+            days = found.days.setdefault(_place_of(row, kinds), {}).setdefault(name, {})
+            days[row["length"]] = row["n"]
+
+
+def _grouped(
+    family: Family,
+    kinds: Sequence[str],
+    aggregates: Sequence[ColumnElement[Any]],
+    by: ColumnElement[Any] | None = None,
+) -> Select[Any]:
+    keys = {kind: _key_of(kind) for kind in kinds}
+    always = () if by is None else (by,)
+    columns: list[ColumnElement[Any]] = [key.label(f"key_{kind}") for kind, key in keys.items()]
+    columns += [func.grouping(key).label(f"over_{kind}") for kind, key in keys.items()]
+    columns += [one.label("length") for one in always]
+    sets = [tuple_(*always), *(tuple_(key, *always) for key in keys.values())]
+    return _of_scope(select(*columns, *aggregates), family).group_by(func.grouping_sets(*sets))
+
+
+def _of_scope(statement: Select[Any], family: Family) -> Select[Any]:
+    organisations: Any = bindparam("organisations", expanding=True)
+    return (
+        statement.select_from(rows_of(family))
+        .where(c.organisation.in_(organisations))
+        .where(base_of(family))
+    )
+
+
+def _key_of(kind: str) -> ColumnElement[Any]:
+    return func.coalesce(DIMENSIONS[kind], text(f"'{NOT_RECORDED}'"))
+
+
+def _place_of(row: Mapping[Any, Any], kinds: Sequence[str]) -> tuple[str, str]:
+    for kind in kinds:
+        if not row[f"over_{kind}"]:
+            return kind, row[f"key_{kind}"]
+    return ALL, ""
+
+
+def _working_days(start: ColumnElement[Any], end: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Working days in (start, end]; None outside the years that the calendar knows."""
+
+    def upto(day: ColumnElement[Any]) -> ColumnElement[Any]:
+        place: ColumnElement[Any] = day.op("-", return_type=Integer())(_CALENDAR_STARTS)
+        # PostgreSQL subscripts nothing but a name or something in brackets.
+        return Grouping(cast(_WORKING_DAYS, ARRAY(Integer)))[place + 1]
+
+    return upto(end) - upto(start)
+
+
+_LENGTHS: Mapping[str, tuple[Family, ColumnElement[Any], ColumnElement[bool]]] = {
+    "answer": (
+        Family.STAGE_1,
+        _working_days(func.coalesce(s.acknowledged_on, s.acknowledge_by), s.responded_on),
+        ANSWERED_IN_PERIOD,
+    ),
+    "age": (Family.OPEN, _working_days(c.received_on, END), c.received_on <= END),
+}
