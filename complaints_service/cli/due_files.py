@@ -9,7 +9,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from operator import itemgetter
 from pathlib import Path
 from typing import BinaryIO, TextIO
@@ -92,13 +92,14 @@ def opened_for_reading(name: str) -> Iterator[BinaryIO]:
     if name == STREAM:
         yield sys.stdin.buffer
         return
-    try:
-        with Path(name).open("rb") as source:
-            yield source
-    except OSError as error:
-        raise click.UsageError(
-            f'--csv is "{name}", which cannot be read ({error.strerror}); name another file.'
-        ) from error
+    with ExitStack() as stack:
+        try:
+            source = stack.enter_context(Path(name).open("rb"))
+        except OSError as error:
+            raise click.UsageError(
+                f'--csv is "{name}", which cannot be read ({error.strerror}); name another file.'
+            ) from error
+        yield source
 
 
 @contextmanager
@@ -108,27 +109,40 @@ def opened_for_writing(name: str) -> Iterator[TextIO]:
     Raises click.UsageError when it cannot be written.
     """
     if name == STREAM:
-        stream = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="")
+        printed = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="")
         try:
-            yield stream
-            stream.flush()
+            yield printed
+            printed.flush()
         finally:
-            stream.detach()
+            printed.detach()
         return
     target = Path(name)
-    try:
-        handle, unfinished = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    except OSError as error:
-        raise click.UsageError(
-            f'--out is "{name}", which cannot be written ({error.strerror}); name another file.'
-        ) from error
+    with ExitStack() as stack:
+        try:
+            stream: TextIO = stack.enter_context(_whole_or_not_at_all(target))
+        except OSError as error:
+            raise click.UsageError(
+                f'--out is "{name}", which cannot be written ({error.strerror}); name another file.'
+            ) from error
+        yield stream
+
+
+@contextmanager
+def _whole_or_not_at_all(target: Path) -> Iterator[TextIO]:
+    if target.exists() and not target.is_file():
+        # A device or pipe is written to, never replaced; a folder refuses.
+        with target.open("w", encoding="utf-8", newline="") as stream:
+            yield stream
+        return
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    unfinished = Path(name)
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
             yield stream
-        Path(unfinished).chmod(0o644)
-        Path(unfinished).replace(target)
+        unfinished.chmod(0o644)
+        unfinished.replace(target)
     finally:
-        Path(unfinished).unlink(missing_ok=True)
+        unfinished.unlink(missing_ok=True)
 
 
 def _arranged(heading: list[str], name: str) -> Callable[[Sequence[str]], Sequence[str]]:

@@ -17,6 +17,8 @@ ENGLAND_AND_WALES = "england-and-wales"
 NATIONS = (ENGLAND_AND_WALES, "scotland", "northern-ireland")
 UNITED_KINGDOM = "united-kingdom"
 
+_ONE_OF_THE_NATIONS = "write one of " + ", ".join(NATIONS)
+
 
 class ClosureTable(TomlSchema):
     """One day on which no working day is counted."""
@@ -98,6 +100,14 @@ def load_calendars(
     return tuple(calendars)
 
 
+def check_closures(file: Path, schema: type[TomlSchema]) -> None:
+    """Read one file of closures by itself. Raises WorkflowError with every fault."""
+    tables = load_toml(file, schema)
+    if tables["nation"] not in NATIONS:
+        raise WorkflowError([problem(file, "nation", tables["nation"], _ONE_OF_THE_NATIONS)])
+    _by_year(file, tables.get("year", ()), tables.get("proclaimed_to", 9999))
+
+
 def united_kingdom(calendars: Sequence[WorkingCalendar]) -> WorkingCalendar:
     """Join the nations: a day closed in any of them is closed.
 
@@ -148,8 +158,7 @@ def _further(overlay: Path | None, nation: str) -> list[tuple[Path, dict[str, An
     files = [(file, load_toml(file, FurtherClosuresFile)) for file in found]
     for file, tables in files:
         if tables["nation"] not in NATIONS:
-            mend = "write one of " + ", ".join(NATIONS)
-            raise WorkflowError([problem(file, "nation", tables["nation"], mend)])
+            raise WorkflowError([problem(file, "nation", tables["nation"], _ONE_OF_THE_NATIONS)])
     ours = [(file, tables) for file, tables in files if tables["nation"] == nation]
     return sorted(ours, key=lambda pair: str(pair[1]["version"]))
 

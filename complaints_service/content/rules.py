@@ -54,6 +54,18 @@ def known_conditions() -> frozenset[str]:
     return frozenset(field.name for field in fields(Facts))
 
 
+def known_codes() -> frozenset[str]:
+    """Name the Codes that a workflow may follow, by key and by edition."""
+    codes = load_clock_rules()[0]
+    return frozenset({*codes, *(code.key for code in codes.values())})
+
+
+def load_nation(nation: str) -> tuple[WorkingCalendar, ...]:
+    """Return one nation's calendars, the current one last. Raises WorkflowError."""
+    *own, shipped = overlays(_FOLDER)
+    return _calendars(shipped, own[0] if own else None, nation)
+
+
 @cache
 def _rules(shipped: Path, own: Path | None) -> Rules:
     codes = _codes(shipped, own)
