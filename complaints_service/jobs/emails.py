@@ -1,0 +1,95 @@
+"""Words emails: a reference, dates and links, nothing personal, and headers nobody can inject."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from complaints_service.content.places import overlays
+from complaints_service.jobs.smtp import Refused
+
+KINDS = ("letter", "digest")
+
+_SUBJECT = "Subject: "
+_ADDRESS = re.compile(r"[^\s@<>\"(),:;\[\]\\]+@[A-Za-z0-9.-]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
+
+def email(
+    kind: str,
+    words: Mapping[str, Any],
+    *,
+    recipient: str,
+    sender: tuple[str, str],
+    message_id: str,
+    now: datetime,
+) -> EmailMessage:
+    """Return the email of a kind (`letter`, `digest`) with these words.
+
+    `sender` is a name and an address. Raises Refused for an address or a subject that cannot be
+    written safely: it is never cleaned and sent to somebody else.
+    """
+    subject, body = _wording(kind, words)
+    name, address = sender
+    message = EmailMessage(policy=SMTP)
+    try:
+        message["From"] = Address(_one_line(name), addr_spec=plain_address(address))
+        message["To"] = Address(addr_spec=plain_address(recipient))
+        message["Subject"] = _one_line(subject)
+        message["Date"] = format_datetime(now.astimezone(UTC))
+        message["Message-ID"] = message_id
+        message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no machine should answer
+        message.set_content(body, charset="utf-8")
+    except (ValueError, MessageError, IndexError):
+        raise Refused("address not acceptable") from None
+    return message
+
+
+def message_id_of(key: str, host: str) -> str:
+    """Return the one Message-ID of an outbox key, so that a second copy can be recognised."""
+    return f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{host}>"
+
+
+def plain_address(address: str) -> str:
+    """Return `address` if it is one plain address; raises Refused."""
+    if _CONTROL.search(address) or not _ADDRESS.fullmatch(address):
+        raise Refused("address not acceptable")
+    return address
+
+
+def _one_line(text: str) -> str:
+    if _CONTROL.search(text):
+        raise Refused("header not acceptable")
+    return text
+
+
+def _wording(kind: str, words: Mapping[str, Any]) -> tuple[str, str]:
+    if kind not in KINDS:
+        raise Refused("no wording for this kind of message")
+    template = _environment(tuple(overlays("templates"))).get_template(f"{kind}.txt")
+    first, _, body = template.render(words).partition("\n")
+    return first.removeprefix(_SUBJECT).strip(), body.strip("\n") + "\n"
+
+
+@cache
+def _environment(folders: tuple[Path, ...]) -> ImmutableSandboxedEnvironment:
+    return ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader([folder / "emails" for folder in folders]),
+        autoescape=False,  # plain text: an escaped apostrophe would be printed as such
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
