@@ -17,13 +17,9 @@ def _lines(lifecycle: Lifecycle) -> Iterator[str]:
     for key, state in lifecycle.states.items():
         yield f'    state "{_safe(state.label)}" as {key}'
     yield f"    [*] --> {lifecycle.initial}"
-    moving: dict[tuple[str, str], list[str]] = {}
-    for step in lifecycle.steps:
-        for source in sorted(step.sources):
-            for dest in sorted(step.leads_to(source) - {source}):
-                moving.setdefault((source, dest), []).append(step.command)
+    moving = _moving(lifecycle)
     for (source, dest), commands in moving.items():
-        yield f"    {source} --> {dest}: {', '.join(dict.fromkeys(commands))}"
+        yield f"    {source} --> {dest}: {', '.join(commands)}"
     for key, state in lifecycle.states.items():
         if state.final:
             yield f"    {key} --> [*]"
@@ -31,6 +27,17 @@ def _lines(lifecycle: Lifecycle) -> Iterator[str]:
     still = [command for command in lifecycle.commands if command not in moves]
     if still:
         yield f"    note right of {lifecycle.initial}: The state stays: {', '.join(still)}"
+
+
+def _moving(lifecycle: Lifecycle) -> dict[tuple[str, str], list[str]]:
+    moving: dict[tuple[str, str], list[str]] = {}
+    for step in lifecycle.steps:
+        for source in sorted(step.sources):
+            for dest in sorted(step.leads_to(source) - {source}):
+                commands = moving.setdefault((source, dest), [])
+                if step.command not in commands:
+                    commands.append(step.command)
+    return moving
 
 
 def _safe(label: str) -> str:

@@ -1,0 +1,157 @@
+"""Loads a complaint's snapshot and writes it back with all that lists and sweeps need of it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.orm import Session
+
+from complaints_service.domain.complaint import Complaint
+from complaints_service.domain.deadlines import Deadline, deadlines_of
+from complaints_service.domain.london import london_date
+from complaints_service.domain.rules import Rules
+from complaints_service.domain.stage_view import extension_view, stage_view
+from complaints_service.domain.stages import STAGE_1_STATES, STAGE_2_OPEN, State
+
+from .base import table
+from .models.complaint import ComplaintRow, DeadlineRow, StageRow
+from .snapshots import from_json, to_json
+
+
+def load(session: Session, ref: str, *, lock: bool = False) -> Complaint | None:
+    """The complaint with this reference; None when there is none.
+
+    `lock` keeps every other command on it waiting until this transaction ends.
+    """
+    wanted = select(ComplaintRow.snapshot).where(ComplaintRow.ref == ref)
+    found = session.scalar(wanted.with_for_update() if lock else wanted)
+    return None if found is None else from_json(found)
+
+
+def store(session: Session, complaint: Complaint, rules: Rules, *, new: bool) -> None:
+    """Write the snapshot, its columns, its stages and its deadlines, all from the fold."""
+    deadlines = deadlines_of(complaint, rules)
+    row = complaint_row(complaint, deadlines)
+    if new:
+        session.execute(insert(table(ComplaintRow)).values(**row))
+    else:
+        session.execute(update(table(ComplaintRow)).where(ComplaintRow.ref == complaint.ref).values(**row))
+    _store_stages(session, complaint, rules)
+    _store_deadlines(session, complaint.ref, deadlines, new=new)
+
+
+def complaint_row(complaint: Complaint, deadlines: tuple[Deadline, ...]) -> dict[str, Any]:
+    """The row of a complaint, wholly computed from the fold."""
+    waiting = [one for one in deadlines if one.open and one.due_on is not None]
+    first = min(waiting, key=lambda one: (one.due_on, one.kind), default=None)
+    services = {complaint.service, *(one.service for one in complaint.points)}
+    plain = ("ref", "organisation", "predecessor", "old_reference", "imported", "version",
+             "service", "category", "channel", "ward", "cause", "handed_off_to",
+             "first_contact_at", "received_at", "received_on", "recorded_at", "last_recorded_at",
+             "restricted", "recorded_by")
+    return {
+        **{name: getattr(complaint, name) for name in plain},
+        "state": complaint.state.value,
+        "stage": complaint.stage.value,
+        "kind": "service_request" if is_service_request(complaint) else "complaint",
+        "accepted": was_accepted(complaint),
+        "codes": list(complaint.codes),
+        "declined_ground": complaint.declined.ground if complaint.declined else None,
+        "declined_on": complaint.stage_1.ended_on if complaint.declined else None,
+        "handler": complaint.stage_1.handler,
+        "reviewer": complaint.stage_2.handler,
+        "access": list(complaint.access),
+        "services": sorted(services),
+        "next_due_on": None if first is None else first.due_on,
+        "next_due_kind": None if first is None else first.kind,
+        "snapshot": to_json(complaint),
+    }
+
+
+def is_service_request(complaint: Complaint) -> bool:
+    """A service request, open or closed: listed apart and never counted as a complaint."""
+    return complaint.state is State.SERVICE_REQUEST or (
+        complaint.state in (State.CLOSED, State.MERGED)
+        and complaint.came_from[-1:] == (State.SERVICE_REQUEST,)
+    )
+
+
+TAKEN_ON = STAGE_1_STATES | STAGE_2_OPEN | {State.STAGE_2_RESPONDED}
+
+
+def was_accepted(complaint: Complaint) -> bool:
+    """Taken on at stage 1, and neither declined later nor a duplicate: what volume counts.
+
+    A withdrawal never hides a complaint from the counts.
+    """
+    path = {*complaint.came_from, complaint.state}
+    if path & {State.DECLINED, State.MERGED}:
+        return False
+    return bool(path & TAKEN_ON)
+
+
+def _store_stages(session: Session, complaint: Complaint, rules: Rules) -> None:
+    for stage in (1, 2):
+        row = stage_row(complaint, stage, rules)
+        if row is None:
+            continue
+        changes = {key: value for key, value in row.items() if key not in ("ref", "stage")}
+        session.execute(upsert(table(StageRow)).values(**row).on_conflict_do_update(
+            index_elements=["ref", "stage"], set_=changes
+        ))
+
+
+def stage_row(complaint: Complaint, stage: int, rules: Rules) -> dict[str, Any] | None:
+    """The dates of one stage; None before it began."""
+    view, record = stage_view(complaint, stage, rules), complaint.stage_record(stage)
+    if view is None:
+        return None
+    given = [valid for one, valid, _ in extension_view(complaint, rules) if one.stage == stage]
+    finding = complaint.finding(stage)
+    return {
+        "ref": complaint.ref,
+        "stage": stage,
+        "started_on": record.started_on,
+        "acknowledge_by": view.acknowledge_by,
+        "acknowledged_on": _day(record.acknowledged_at),
+        "original_respond_by": view.original_respond_by,
+        "respond_by": view.respond_by,
+        "longest_respond_by": view.longest,
+        "extensions": len(given),
+        "invalid_extensions": given.count(False),
+        "responded_on": _day(record.responded_at),
+        "finding": None if finding is None else finding.value,
+        "changed": record.changed,
+        "resolved_early": record.resolved_early,
+        "refused": stage == 2 and complaint.escalation_declined is not None,
+        "ended_on": record.ended_on,
+    }
+
+
+def _day(moment: Any) -> date | None:
+    return None if moment is None else london_date(moment)
+
+
+def _store_deadlines(
+    session: Session, ref: str, deadlines: tuple[Deadline, ...], *, new: bool
+) -> None:
+    if not new:
+        session.execute(delete(table(DeadlineRow)).where(DeadlineRow.ref == ref))
+    if deadlines:
+        session.execute(insert(table(DeadlineRow)), [deadline_row(ref, one) for one in deadlines])
+
+
+def deadline_row(ref: str, deadline: Deadline) -> dict[str, Any]:
+    """The row of a deadline; `void` is what no longer needs doing."""
+    return {
+        "ref": ref,
+        "kind": deadline.kind,
+        "item": deadline.item,
+        "due_on": deadline.due_on,
+        "met_at": deadline.met_at,
+        "void": deadline.met_at is None and deadline.ended_on is not None,
+        "owner": deadline.owner,
+    }

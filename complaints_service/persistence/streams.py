@@ -1,0 +1,178 @@
+"""Append-only streams of events, each chained, and the installation's chain of commits."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, insert, select, text
+from sqlalchemy.orm import Session
+
+from complaints_service.domain.events import SCHEMA, Event, NewEvent
+from complaints_service.domain.sealing import seal
+
+from .base import table
+from .chain import ORIGIN, entry_content, event_content, link
+from .models.event import ChainEntryRow, EventRow, PrivateValueRow
+
+CHAIN_LOCK = 0x636861696E
+"""The advisory lock under which the installation's chain grows; always taken last."""
+SALT_BYTES = 16
+
+Salt = Callable[[], bytes]
+
+
+def random_salt() -> bytes:
+    """A salt that nobody can guess."""
+    return os.urandom(SALT_BYTES)
+
+
+@dataclass(frozen=True)
+class StoredEvent:
+    """An event as written."""
+
+    seq: int
+    type: str
+    hash: str
+    event: Event
+
+
+@dataclass
+class Envelope:
+    """The payloads sealed while events are made: written beside them, never inside."""
+
+    ref: str
+    salt: Salt
+    values: dict[str, tuple[bytes, str]]
+
+    def digest(self, payload: Any) -> str:
+        """Keep the payload apart; what stands in the event is SHA-256(salt ‖ payload)."""
+        words = json.dumps(payload, ensure_ascii=False, sort_keys=True)
+        salt = self.salt()
+        sha256 = hashlib.sha256(salt + words.encode()).hexdigest()
+        self.values[sha256] = (salt, words)
+        return sha256
+
+    def readable(self) -> dict[str, Any]:
+        """The payloads by digest."""
+        return {sha256: json.loads(words) for sha256, (_, words) in self.values.items()}
+
+
+def envelope(ref: str, salt: Salt = random_salt) -> Envelope:
+    """An empty envelope for a stream."""
+    return Envelope(ref, salt, {})
+
+
+def sealed_event(new: NewEvent, into: Envelope, seq: int, recorded_at: datetime, actor: str,
+                 role: str) -> Event:
+    """The event with its private values sealed, as it will be recorded."""
+    data = seal(new.data, into.digest)
+    return Event(seq, new.type, data, new.occurred_at, recorded_at, actor, role)
+
+
+def write_events(
+    session: Session, ref: str, events: Sequence[Event], into: Envelope, prev_hash: str
+) -> list[StoredEvent]:
+    """Insert sealed events after the one whose hash is `prev_hash`, with their payloads."""
+    stored, rows = [], []
+    for event in events:
+        content = event_content(ref, event.seq, event.type, event.occurred_at, event.recorded_at,
+                                event.actor, event.role, event.data)
+        hashed = link(prev_hash, content)
+        rows.append({
+            "ref": ref, "seq": event.seq, "type": event.type, "schema": SCHEMA,
+            "occurred_at": event.occurred_at, "recorded_at": event.recorded_at,
+            "actor": event.actor, "role": event.role, "data": event.data,
+            "prev_hash": prev_hash, "hash": hashed,
+        })
+        stored.append(StoredEvent(event.seq, event.type, hashed, event))
+        prev_hash = hashed
+    session.execute(insert(table(EventRow)), rows)
+    if into.values:
+        session.execute(insert(table(PrivateValueRow)), [
+            {"ref": ref, "sha256": sha256, "salt": salt, "payload": words}
+            for sha256, (salt, words) in into.values.items()
+        ])
+    return stored
+
+
+def append_events(
+    session: Session, ref: str, events: Sequence[NewEvent], *, version: int,
+    recorded_at: datetime, actor: str, role: str, salt_source: Salt | None = None,
+) -> list[StoredEvent]:
+    """Seal and append events to a stream that stands at `version` (0: a new stream).
+
+    The unique (ref, seq) refuses a second writer. The caller ends the commit with
+    `append_entry`, over the hashes of all that it wrote.
+    """
+    into = envelope(ref, salt_source or random_salt)
+    sealed = [
+        sealed_event(new, into, version + place, recorded_at, actor, role)
+        for place, new in enumerate(events, 1)
+    ]
+    return write_events(session, ref, sealed, into, last_hash(session, ref, version))
+
+
+def last_hash(session: Session, ref: str, version: int) -> str:
+    """The hash of the stream's event `version`; 64 zeros before its first."""
+    if version == 0:
+        return ORIGIN
+    found = session.scalar(
+        select(EventRow.hash).where(EventRow.ref == ref, EventRow.seq == version)
+    )
+    if found is None:
+        raise LookupError(f"the stream {ref} has no event {version}")
+    return found
+
+
+def append_entry(session: Session, recorded_at: datetime, hashes: Sequence[str]) -> int:
+    """Add this commit's entry to the installation's chain; returns its number.
+
+    Call it last: the advisory lock it takes is held until the commit, so that numbers have
+    neither gaps nor order other than that of the commits (a sequence would leave gaps).
+    """
+    session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": CHAIN_LOCK})
+    last = session.execute(
+        select(ChainEntryRow.n, ChainEntryRow.hash).order_by(ChainEntryRow.n.desc()).limit(1)
+    ).first()
+    n, prev_hash = (1, ORIGIN) if last is None else (last.n + 1, last.hash)
+    events = list(hashes)
+    hashed = link(prev_hash, entry_content(n, recorded_at, events))
+    session.execute(insert(table(ChainEntryRow)).values(
+        n=n, recorded_at=recorded_at, events=events, prev_hash=prev_hash, hash=hashed
+    ))
+    return n
+
+
+def chain_head(session: Session) -> str:
+    """The hash of the installation's latest entry; 64 zeros before the first."""
+    found = session.scalar(select(ChainEntryRow.hash).order_by(ChainEntryRow.n.desc()).limit(1))
+    return found or ORIGIN
+
+
+def stream_version(session: Session, ref: str) -> int:
+    """How many events the stream has."""
+    return session.scalar(select(func.max(EventRow.seq)).where(EventRow.ref == ref)) or 0
+
+
+def read_events(session: Session, ref: str) -> list[Event]:
+    """The stream's events in order."""
+    rows = session.execute(
+        select(EventRow.seq, EventRow.type, EventRow.data, EventRow.occurred_at,
+               EventRow.recorded_at, EventRow.actor, EventRow.role)
+        .where(EventRow.ref == ref).order_by(EventRow.seq)
+    )
+    return [Event(*row) for row in rows]
+
+
+def private_values(session: Session, ref: str) -> dict[str, Any]:
+    """The payloads of a stream by digest; what was erased is not among them."""
+    rows = session.execute(
+        select(PrivateValueRow.sha256, PrivateValueRow.payload).where(PrivateValueRow.ref == ref)
+    )
+    return {sha256: json.loads(words) for sha256, words in rows}

@@ -1,0 +1,37 @@
+"""Who asks: an account with its roles, the complainant, or the service itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+ROLES = (
+    "intake", "handler", "officer", "reviewer", "contributor", "manager", "approver", "publisher",
+    "member", "auditor", "administrator",
+)
+"""The roles that an account may hold."""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Somebody who asks for something.
+
+    `id` is the account's, or `complainant` or `system`, who act without one. `organisation` None
+    means all of the installation; empty `services` means all services.
+    """
+
+    id: str
+    email: str = ""
+    name: str = ""
+    roles: frozenset[str] = frozenset()
+    organisation: str | None = None
+    services: frozenset[str] = frozenset()
+
+
+def system() -> Actor:
+    """The service itself: imports, jobs, the demo."""
+    return Actor("system", roles=frozenset({"system"}))
+
+
+def complainant() -> Actor:
+    """The public, without an account."""
+    return Actor("complainant", roles=frozenset({"complainant"}))

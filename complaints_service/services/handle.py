@@ -1,0 +1,231 @@
+"""The one door: every change to a complaint comes through `handle`, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, is_dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from complaints_service import clock
+from complaints_service.domain.commands.registry import COMMANDS, CREATION, Command
+from complaints_service.domain.complaint import Complaint
+from complaints_service.domain.decide.context import AccountBrief, Context, Decision
+from complaints_service.domain.decide.decider import decide
+from complaints_service.domain.refusals import Refusal
+from complaints_service.domain.rules import Rules
+from complaints_service.domain.sealing import Sealed
+from complaints_service.persistence.complaints import load
+from complaints_service.persistence.models.people import AccountRow
+from complaints_service.persistence.streams import append_entry, private_values, random_salt
+from complaints_service.persistence.transaction import transaction
+
+from . import idempotency, references, rules_in_use
+from .actors import Actor
+from .command_data import parse_command
+from .errors import FieldError, Forbidden, InvalidCommand, NotFound, VersionConflict
+from .organisations_held import organisation_for
+from .permissions import WHO, acting_role
+from .visibility import may_see
+from .writing import Pen, Wrote, write
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked: a command's name with raw JSON data, or with its dataclass already built."""
+
+    command: str
+    data: Mapping[str, Any] | object
+    occurred_at: datetime | None = None
+    expected_version: int | None = None
+    key: str | None = None
+    body_sha256: str | None = None
+
+
+@dataclass(frozen=True)
+class WrittenEvent:
+    """An event as the asker is told of it."""
+
+    seq: int
+    type: str
+    hash: str
+
+
+@dataclass(frozen=True)
+class Written:
+    """The answer to a command that was carried out."""
+
+    ref: str
+    version: int
+    state: str
+    events: tuple[WrittenEvent, ...]
+    replayed: bool = False
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Where new references, ids and salts come from; a demo makes them repeatable."""
+
+    new_ref: Callable[[], str] = references.new_reference
+    new_id: Callable[[], str] = references.new_id
+    salt: Callable[[], bytes] = random_salt
+
+
+def handle(
+    request: Request, *, by: Actor, ref: str | None = None, sources: Sources | None = None
+) -> Written:
+    """Carry out one command: load, decide, fold, store, one commit.
+
+    `ref` is None for a new contact. Raises NotFound, KeyReused, InProgress, Forbidden,
+    VersionConflict, InvalidCommand, InvalidData and Refusal, in that order of checking; then
+    nothing was changed.
+    """
+    with transaction() as session:
+        complaint = None if ref is None else _loaded(session, ref, by)
+        kept = idempotency.replayed(session, by.id, request.key, request.body_sha256)
+        if kept is not None:
+            return _as_written(kept, replayed=True)
+        role = _role(by, request.command, complaint)
+        _same_version(request, complaint)
+        desk = Desk(session, by, role, complaint, clock.now(), rules_in_use.rules(),
+                    sources or Sources())
+        answer = desk.carry_out(request)
+        shaped = _shaped(answer)
+        idempotency.keep(session, by.id, request.key, request.body_sha256, shaped, desk.now)
+        append_entry(session, desk.now, desk.hashes)
+    return answer
+
+
+def _loaded(session: Session, ref: str, by: Actor) -> Complaint:
+    complaint = load(session, ref, lock=True)
+    if complaint is None or not may_see(by, complaint):
+        raise NotFound(f"there is no complaint '{ref}' that you may see")
+    return complaint
+
+
+def _role(by: Actor, command: str, complaint: Complaint | None) -> str:
+    if command not in COMMANDS or (command == CREATION) != (complaint is None):
+        known = FieldError("command", "unknown", f"'command' is '{command[:60]}', which is no "
+                           "command here; see the list 'commands'")
+        raise InvalidCommand((known,))
+    role = "system" if "system" in by.roles else acting_role(by, command, complaint)
+    if role is None:
+        raise Forbidden(f"'{command}' is for {', '.join(WHO[command])}, on what is theirs")
+    return role
+
+
+def _same_version(request: Request, complaint: Complaint | None) -> None:
+    if complaint is None or request.expected_version is None:
+        return
+    if request.expected_version != complaint.version:
+        raise VersionConflict(complaint.version)
+
+
+def _shaped(answer: Written) -> dict[str, Any]:
+    shaped = asdict(answer)
+    del shaped["replayed"]
+    return shaped
+
+
+def _as_written(kept: dict[str, Any], *, replayed: bool) -> Written:
+    events = tuple(WrittenEvent(**one) for one in kept["events"])
+    return Written(kept["ref"], kept["version"], kept["state"], events, replayed)
+
+
+class Desk:
+    """One command being carried out inside its transaction."""
+
+    def __init__(self, session: Session, by: Actor, role: str, complaint: Complaint | None,
+                 now: datetime, rules: Rules, sources: Sources) -> None:
+        self.session, self.by, self.role = session, by, role
+        self.complaint, self.now, self.rules, self.sources = complaint, now, rules, sources
+        self.hashes: list[str] = []
+        self.readable = private_values(session, complaint.ref) if complaint else {}
+
+    def carry_out(self, request: Request) -> Written:
+        """Decide and write; the answer names the complaint that the asker is told of."""
+        data = request.data if is_dataclass(request.data) else self._parsed(request)
+        moment = self._moment(request, data)
+        command = Command(request.command, data, request.occurred_at)
+        decision = decide(command, self.complaint, self._context(moment, data))
+        return self._written(decision)
+
+    def _parsed(self, request: Request) -> object:
+        if not isinstance(request.data, Mapping):
+            raise InvalidCommand((FieldError("data", "type", "'data' must be an object"),))
+        return parse_command(request.command, request.data)
+
+    def _moment(self, request: Request, data: object) -> datetime:
+        """When it happened: now, unless the command may be dated back or the letter left by other
+        means, which only officers may say."""
+        outside = getattr(data, "sent_outside", None) is not None
+        if outside and self.role not in ("officer", "system"):
+            raise Forbidden("'sent_outside' is for officers")
+        if request.occurred_at is None:
+            return self.now
+        if not (COMMANDS[request.command].dated or outside) and request.occurred_at < self.now:
+            raise Refusal("date_order", "'occurred_at' lies in the past, but this happens when it "
+                          "is recorded; leave it out, or say with 'sent_outside' that the letter "
+                          "had already gone", field="occurred_at")
+        if request.occurred_at > self.now:
+            raise Refusal("date_order", f"'occurred_at' is {request.occurred_at.isoformat()}, "
+                          "which has not come yet; give the time it happened",
+                          field="occurred_at")
+        return request.occurred_at
+
+    def _context(self, moment: datetime, data: object) -> Context:
+        complaint = self.complaint
+        organisation = complaint.organisation if complaint else organisation_for(
+            self.session, self.by, getattr(data, "organisation", None), self.now
+        )
+        return Context(
+            now=self.now, occurred_at=moment, rules=self.rules, actor=self.by.id, role=self.role,
+            account=self._account, other=self._other, reveal=self._reveal,
+            new_ref=self._new_ref, new_id=self.sources.new_id, organisation=organisation,
+            predecessor=complaint.predecessor if complaint else None,
+        )
+
+    def _account(self, email: str) -> AccountBrief | None:
+        row = self.session.execute(
+            select(AccountRow.id, AccountRow.email, AccountRow.roles, AccountRow.enabled)
+            .where(AccountRow.email == email.lower())
+        ).first()
+        return None if row is None else AccountBrief(
+            row.id, row.email, frozenset(row.roles), row.enabled
+        )
+
+    def _other(self, ref: str) -> Complaint | None:
+        found = load(self.session, ref, lock=True)
+        return found if found is not None and may_see(self.by, found) else None
+
+    def _new_ref(self) -> str:
+        while True:
+            ref = self.sources.new_ref()
+            if load(self.session, ref) is None:
+                return ref
+
+    def _reveal(self, value: Sealed | None) -> Any:
+        return None if value is None else self.readable.get(value.sha256)
+
+    def _written(self, decision: Decision) -> Written:
+        pen = Pen(self.session, self.now, self.by.id, self.role, self.rules,
+                  self.sources.new_id, self.sources.salt)
+        done: dict[str, Wrote] = {}
+        if self.complaint is not None:
+            own = self.complaint.ref
+            done[own] = write(pen, own, self.complaint, decision.events, self.readable)
+        for ref, events in decision.others.items():
+            before = load(self.session, ref, lock=True)
+            done[ref] = write(pen, ref, before, events, private_values(self.session, ref))
+        self.hashes = [one.hash for wrote in done.values() for one in wrote.stored]
+        answer = decision.answer or (self.complaint.ref if self.complaint else "")
+        return _answer(done[answer])
+
+
+def _answer(wrote: Wrote) -> Written:
+    complaint = wrote.complaint
+    events = tuple(WrittenEvent(one.seq, one.type, one.hash) for one in wrote.stored)
+    return Written(complaint.ref, complaint.version, complaint.state.value, events)

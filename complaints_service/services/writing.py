@@ -1,0 +1,162 @@
+"""Writes what was decided: events, letters, snapshot, deadlines and messages, all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from complaints_service.domain.complaint import Complaint
+from complaints_service.domain.decide.people import recipient
+from complaints_service.domain.events import Event, LetterPlan, NewEvent
+from complaints_service.domain.fold import evolve
+from complaints_service.domain.london import london_date
+from complaints_service.domain.rules import Rules
+from complaints_service.domain.sealing import Sealed
+from complaints_service.letters.compose import FrozenLetter, compose
+from complaints_service.persistence import complaints as held
+from complaints_service.persistence.base import table
+from complaints_service.persistence.models.message import LetterRow
+from complaints_service.persistence.models.people import AccountRow
+from complaints_service.persistence.streams import (
+    Envelope,
+    StoredEvent,
+    envelope,
+    last_hash,
+    random_salt,
+    sealed_event,
+    write_events,
+)
+
+from .letter_facts import Sheet, letter_facts
+from .organisations_held import letterhead
+from .reactions import letter_message
+from .rules_in_use import letter_rules
+
+AT_ONCE = frozenset({"email", "portal"})
+
+
+@dataclass(frozen=True)
+class Pen:
+    """Who writes, when and under which rules; `salt` and `new_id` may be made repeatable."""
+
+    session: Session
+    now: datetime
+    actor: str
+    role: str
+    rules: Rules
+    new_id: Callable[[], str]
+    salt: Callable[[], bytes] = random_salt
+
+
+@dataclass(frozen=True)
+class Wrote:
+    """The complaint after its new events, and the events as stored."""
+
+    complaint: Complaint
+    stored: list[StoredEvent]
+
+
+def write(
+    pen: Pen, ref: str, before: Complaint | None, events: Sequence[NewEvent],
+    readable: Mapping[str, Any],
+) -> Wrote:
+    """Append the events to a complaint that stands at `before` (None: a new one) and store what
+    they make of it. `readable` are the payloads already on file, by digest.
+
+    Each letter is composed from the complaint as its event leaves it, and refused when a block is
+    missing; then nothing at all is written.
+    """
+    into = envelope(ref, pen.salt)
+    complaint, sealed, letters = before, [], []
+    for new in events:
+        seq = (complaint.version if complaint else 0) + 1
+        event = sealed_event(new, into, seq, pen.now, pen.actor, pen.role)
+        if new.letter is not None:
+            event, row = _freeze(pen, complaint, event, new.letter, into, readable)
+            letters.append(row)
+        complaint = evolve(complaint, event)
+        sealed.append(event)
+    if complaint is None:
+        raise ValueError("nothing was decided")
+    version = before.version if before else 0
+    prev_hash = last_hash(pen.session, ref, version)
+    stored = write_events(pen.session, ref, sealed, into, prev_hash)
+    held.store(pen.session, complaint, pen.rules, new=before is None)
+    _store_letters(pen, letters)
+    return Wrote(complaint, stored)
+
+
+def _freeze(
+    pen: Pen, before: Complaint | None, event: Event, plan: LetterPlan, into: Envelope,
+    readable: Mapping[str, Any],
+) -> tuple[Event, dict[str, Any]]:
+    """Compose the letter from the complaint after the event; put its hash into the event."""
+    letter_id = pen.new_id()
+    facts = {"id": letter_id, "kind": plan.kind, "stage": plan.stage, "send_by": plan.send_by,
+             "outside": plan.outside, "sha256": "", "template": "", "template_version": ""}
+    after = evolve(before, replace(event, data={**event.data, "letter": facts}))
+    texts = {**readable, **into.readable()}
+
+    def reveal(value: Sealed | None) -> Any:
+        return None if value is None else texts.get(value.sha256)
+
+    sheet = Sheet(before, after, event, plan, pen.rules, reveal,
+                  letterhead(pen.session, after.organisation), _handler(pen, after, plan))
+    frozen = compose(letter_facts(sheet), letter_rules())
+    facts |= {"sha256": frozen.sha256, "template": frozen.template,
+              "template_version": frozen.template_version}
+    row = _letter_row(event, plan, frozen, letter_id, after, reveal)
+    return replace(event, data={**event.data, "letter": facts}), row
+
+
+def _handler(pen: Pen, complaint: Complaint, plan: LetterPlan) -> tuple[str, str]:
+    """Name and email of the handler, for an acknowledgement (letters about findings name none)."""
+    holder = complaint.stage_record(plan.stage or 1).handler
+    if "acknowledgement" not in plan.kind or holder is None:
+        return "", ""
+    found = pen.session.execute(
+        select(AccountRow.name, AccountRow.email).where(AccountRow.id == holder)
+    ).first()
+    return ("", "") if found is None else (found.name, found.email)
+
+
+def _letter_row(
+    event: Event, plan: LetterPlan, frozen: FrozenLetter, letter_id: str, complaint: Complaint,
+    reveal: Callable[[Sealed | None], Any],
+) -> dict[str, Any]:
+    person = recipient(complaint, london_date(event.occurred_at))
+    details = reveal(person.details) if person else None
+    email = (details or {}).get("email")
+    gone = plan.outside or plan.send_by in AT_ONCE
+    by_email = plan.send_by == "email" and not plan.outside
+    return {
+        "id": letter_id,
+        "ref": complaint.ref,
+        "kind": plan.kind,
+        "stage": plan.stage,
+        "send_by": plan.send_by,
+        "issued_at": event.occurred_at,
+        "dispatched_at": event.occurred_at if gone else None,
+        "delivery": "queued" if by_email else "sent" if gone else "awaiting_post",
+        "sha256": frozen.sha256,
+        "template": frozen.template,
+        "template_version": frozen.template_version,
+        "blocks": [{"key": one.key, "text": one.text, "provision": one.provision}
+                   for one in frozen.blocks],
+        "html": frozen.html,
+        "plain_text": frozen.text,
+        "recipient": {"person": person.id if person else None, "email": email},
+    }
+
+
+def _store_letters(pen: Pen, letters: list[dict[str, Any]]) -> None:
+    if not letters:
+        return
+    pen.session.execute(insert(table(LetterRow)), letters)
+    for row in letters:
+        letter_message(pen.session, row, pen.now)
