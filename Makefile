@@ -51,12 +51,14 @@ LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-header 
 
 .venv/.run-ready: .venv/.created requirements/run.txt pyproject.toml tools/system-deps.sh
 	@tools/system-deps.sh run
+	@echo "Installing what the service needs; the first time takes about a minute."
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
 	@touch $@
 
 .venv/.test-ready: .venv/.run-ready requirements/dev.txt
 	@tools/system-deps.sh test
+	@echo "Installing what the tests need; the first time takes about a minute."
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@touch $@
 
