@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
+from functools import cache
 from itertools import chain
 from pathlib import Path
 
@@ -64,8 +65,12 @@ def wording_files(kind: str, folders: Sequence[Path]) -> tuple[Path, ...]:
     return tuple(path for path in paths if path.is_file())
 
 
-def wording_version(kind: str, folders: Sequence[Path]) -> str:
-    """Return the SHA-256, in hex, of the names and bytes of all wording of a kind of letter."""
+@cache
+def wording_version(kind: str, folders: tuple[Path, ...]) -> str:
+    """Return the SHA-256, in hex, of the names and bytes of all wording of a kind of letter.
+
+    It is kept for the life of the process, as the templates are, so that both stay in step.
+    """
     digest = hashlib.sha256()
     for path in wording_files(kind, folders):
         digest.update(f"{path.name}\n".encode())

@@ -108,6 +108,8 @@ class OmbudsmanDetails:
 class LetterFacts:
     """Everything that any letter may need; a letter uses what its kind asks for.
 
+    `received_on` is the date of the complaint, and in letters of stage 2 that of the request;
+    `codes` are `housing` and `lgsco`; `some_points_only` is a refusal of these `points` alone.
     Dates are Europe/London dates. `None` means that the matter does not arise; blank text means
     that it arises and was left unsaid, so the block that needs it is missing.
     """
@@ -129,6 +131,7 @@ class LetterFacts:
     outcomes_sought: str = ""
     outcomes_not_stated: bool = False
     points: tuple[PointFacts, ...] = ()
+    some_points_only: bool = False
     not_ours: tuple[str, ...] = ()
     clarification: str | None = None
     handler_name: str = ""

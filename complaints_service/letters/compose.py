@@ -15,7 +15,6 @@ from markupsafe import Markup
 from complaints_service.content.letter_templates import (
     FRAME,
     SHARED,
-    STYLE,
     letter_folders,
     wording_version,
 )
@@ -30,7 +29,7 @@ from complaints_service.domain.letters import (
     provision_text,
 )
 from complaints_service.domain.refusals import Refusal
-from complaints_service.letters.environment import environments
+from complaints_service.letters.environment import environments, style_sheet
 from complaints_service.letters.plain_text import plain_text
 from complaints_service.letters.wording import readable_facts
 
@@ -145,8 +144,7 @@ class Wording:
 
     def _style(self) -> Markup:
         """Return the council's style sheet with its colour, unable to end its own element."""
-        sheets = (folder / STYLE for _, folder in self.places if (folder / STYLE).is_file())
-        sheet = next(sheets).read_text(encoding="utf-8")
+        sheet = style_sheet(tuple(folder for _, folder in self.places))
         colour = self.fields["organisation"].colour
         if not COLOUR.fullmatch(colour):
             raise ValueError(f"colour is {colour!r}: give it as #rrggbb, such as #1d3557.")

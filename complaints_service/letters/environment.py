@@ -11,7 +11,7 @@ from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.runtime import Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from complaints_service.content.letter_templates import ATTRIBUTES, FILTERS
+from complaints_service.content.letter_templates import ATTRIBUTES, FILTERS, STYLE
 from complaints_service.letters import wording
 
 
@@ -42,6 +42,16 @@ class LetterEnvironment(ImmutableSandboxedEnvironment):
     def is_safe_callable(self, obj: Any) -> bool:
         """Allow the template's own macros alone."""
         return isinstance(obj, Macro)
+
+
+@cache
+def style_sheet(folders: Sequence[Path]) -> str:
+    """Return the style sheet that counts, the council's own before the shipped one."""
+    return next(
+        (folder / STYLE).read_text(encoding="utf-8")
+        for folder in folders
+        if (folder / STYLE).is_file()
+    )
 
 
 @cache

@@ -17,6 +17,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from complaints_service.letters.glyphs import drawable, glyph_finder
 from complaints_service.letters.serving import large_print as in_large_print
 
 SECONDS = 9.0
@@ -200,11 +201,11 @@ def _press() -> Callable[[str], bytes]:
             """Return a bundled file, or raise `ValueError`."""
             return URLFetcherResponse(url, _bundled(url).read_bytes())
 
-    fonts = FontConfiguration()
+    fonts, has_glyph = FontConfiguration(), glyph_finder()
     fetcher = BundledOnly(allowed_protocols=())
 
     def press(html: str) -> bytes:
-        page = HTML(string=html, url_fetcher=fetcher)
+        page = HTML(string=drawable(html, has_glyph), url_fetcher=fetcher)
         return bytes(page.write_pdf(pdf_variant="pdf/ua-1", font_config=fonts))
 
     return press

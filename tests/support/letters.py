@@ -123,6 +123,7 @@ FULL: dict[str, Any] = {
     "explanation": "The events were in March 2024, and the people who dealt with them have left.",
     "policy_paragraph": "Paragraph 4.2: we look into matters raised within 12 months.",
     "out_of_time": True,
+    "some_points_only": True,
     "discretion": "You told us that you were unwell until May 2025. We could still have been told.",
     "alternative_route": "You can ask our insurers to look at the damage.",
     "procedure": "a review of a homelessness decision",
@@ -134,7 +135,7 @@ FULL: dict[str, Any] = {
     "final_response_on": date(2026, 11, 23),
 }
 # What only some complaints have, so that the plain letter of each kind goes without it.
-SPECIAL = ("clarification", "over_cap", "out_of_time", "procedure")
+SPECIAL = ("clarification", "over_cap", "out_of_time", "procedure", "some_points_only")
 
 
 def letter_facts(
