@@ -183,12 +183,13 @@ def _runtime_folder() -> Path:
 
 
 def _guard_socket(server: PostgresServer) -> None:
-    """Close to others a socket folder that the library opens to everybody when run as root."""
+    """Close to others a socket folder of its own, which the library leaves open to everybody."""
     socket_folder = server.get_postmaster_info().socket_dir
-    if socket_folder is None or socket_folder == server.pgdata or os.geteuid() != 0:
+    if socket_folder is None or socket_folder == server.pgdata:
         return
-    owner = server.pgdata.stat()
-    os.chown(socket_folder, owner.st_uid, owner.st_gid)
+    if os.geteuid() == 0:
+        owner = server.pgdata.stat()
+        os.chown(socket_folder, owner.st_uid, owner.st_gid)
     socket_folder.chmod(0o700)
 
 
