@@ -26,7 +26,6 @@ from complaints_service.content.tomlfiles import read_toml
 from complaints_service.content.vocabularies import load_vocabulary
 from complaints_service.content.workflows import load_workflow
 
-
 _BY_NAME: dict[str, Callable[[Path], object]] = {
     "aliases.toml": read_aliases,
     "letters.toml": read_letter_rules,

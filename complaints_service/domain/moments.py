@@ -8,8 +8,11 @@ from datetime import date, datetime, timedelta
 from complaints_service.domain.london import LONDON
 
 # The other complete dates of ISO 8601: basic, by week and day, by day of the year.
-_OTHER_DATE = re.compile(r"[0-9]{8}|[0-9]{4}-W[0-9]{2}-[0-9]|[0-9]{4}W[0-9]{3}", re.ASCII)
-_DAY_OF_YEAR = re.compile(r"([0-9]{4})-?([0-9]{3})", re.ASCII)
+_OTHER_DATE = re.compile(r"[0-9]{8}|[0-9]{4}-W[0-9]{2}-[0-9]|[0-9]{4}W[0-9]{3}")
+_DAY_OF_YEAR = re.compile(r"([0-9]{4})-?([0-9]{3})")
+_TIME = re.compile(
+    r"[0-9]{2}(:?[0-9]{2}(:?[0-9]{2}([.,][0-9]+)?)?)?(Z|[+-][0-9]{2}(:?[0-9]{2})?)"
+)
 
 
 def london_day(text: str) -> date:
@@ -22,21 +25,29 @@ def london_day(text: str) -> date:
     """
     if len(text) == 10 and text[4] == text[7] == "-":
         return date.fromisoformat(text)
-    if len(text) > 10 and text[10] == "T" and text[4] == text[7] == "-":
-        return _london_day_of(datetime.fromisoformat(text), text)
+    if _is_usual_instant(text):
+        return _london_day_of(datetime.fromisoformat(text))
     day, separator, time = text.partition("T")
     plain = _plain_date(day)
     if not separator:
         return plain
-    return _london_day_of(datetime.fromisoformat(f"{plain.isoformat()}T{time}"), text)
+    # fromisoformat passes over what stands between the time and its offset.
+    if _TIME.fullmatch(time) is None:
+        raise ValueError(f"{time} is not a time with its offset.")
+    return _london_day_of(datetime.fromisoformat(f"{plain.isoformat()}T{time}"))
 
 
-def _london_day_of(at: datetime, text: str) -> date:
-    # Z, ±hh:mm, ±hhmm or ±hh; offsets with seconds are none of ISO 8601's.
-    if at.tzinfo is None or not (
-        text[-1] == "Z" or text[-6] in "+-" or text[-5] in "+-" or text[-3] in "+-"
-    ):
-        raise ValueError(f"The instant {text} has no offset.")
+def _is_usual_instant(text: str) -> bool:
+    """Say whether every mark of `2026-03-02T10:00:00Z` or `…+01:00` stands in its place."""
+    if text[4:17:3] != "--T::":
+        return False
+    size = len(text)
+    return (size == 20 and text[19] == "Z") or (
+        size == 25 and text[19] in "+-" and text[22] == ":"
+    )
+
+
+def _london_day_of(at: datetime) -> date:
     try:
         return at.astimezone(LONDON).date()
     except OverflowError:
