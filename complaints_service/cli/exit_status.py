@@ -29,6 +29,7 @@ _STATUS_OF_KIND = {
     "sqlalchemy.exc.OperationalError": NOT_READY,
     "sqlalchemy.exc.InterfaceError": NOT_READY,
 }
+_MIGRATION_NEEDED = "The database is not at this version of the program; run complaints db upgrade."
 _DATABASE_UNREACHABLE = (
     "The database cannot be reached or used; "
     "check that PostgreSQL runs and that COMPLAINTS_DATABASE_URL names it."
@@ -49,6 +50,8 @@ class RefusedByPolicy(Exception):
 
 def status_of(error: Exception) -> int | None:
     """Return the exit status that `error` leads to, `None` for one that nobody foresaw."""
+    if _lacks_tables(error):
+        return NOT_READY
     for kind in type(error).__mro__:
         found = _STATUS_OF_KIND.get(f"{kind.__module__}.{kind.__qualname__}")
         if found is not None:
@@ -60,8 +63,15 @@ def sentence_of(error: Exception) -> str:
     """Return what a person is told about `error`, which `status_of` knows."""
     if isinstance(error, click.ClickException):
         return error.format_message()
+    if _lacks_tables(error):
+        return _MIGRATION_NEEDED
     database_errors = getattr(sys.modules.get("sqlalchemy.exc"), "DBAPIError", ())
     if isinstance(error, database_errors):
         # The driver's own words may quote the address with its password.
         return _DATABASE_UNREACHABLE
     return str(error)
+
+
+def _lacks_tables(error: Exception) -> bool:
+    # What PostgreSQL says of a table or column that a migration has yet to make.
+    return type(getattr(error, "orig", None)).__name__ in {"UndefinedTable", "UndefinedColumn"}

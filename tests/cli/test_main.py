@@ -10,6 +10,8 @@ from typing import Any
 
 import click
 import pytest
+from sqlalchemy import NullPool, create_engine, text
+from sqlalchemy.exc import DBAPIError
 from support.command_line import complaints
 
 from complaints_service.cli import exit_status, main
@@ -56,6 +58,17 @@ def test_each_ending_has_its_status_and_one_sentence(
     assert main.run(["check"]) == status
     told = capsys.readouterr().err
     assert told == ("" if error is None else f"{getattr(error, 'message', error)}\n")
+
+
+def test_a_database_before_its_migration_is_not_ready(
+    verb: Any, capsys: pytest.CaptureFixture[str], empty_database_url: str
+) -> None:
+    engine = create_engine(empty_database_url, poolclass=NullPool)
+    with engine.connect() as connection, pytest.raises(DBAPIError) as caught:
+        connection.execute(text("SELECT ref FROM complaint"))
+    verb(caught.value)
+    assert main.run(["check"]) == exit_status.NOT_READY
+    assert "complaints db upgrade" in capsys.readouterr().err
 
 
 def test_what_nobody_foresaw_is_one_sentence_without_its_words(
