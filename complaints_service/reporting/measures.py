@@ -17,7 +17,7 @@ class Unit(StrEnum):
     COMPLAINTS = "complaints"
     CONTACTS = "contacts"
     REQUESTS = "service requests"
-    PERCENT = "%"
+    PERCENT = "percent"
     PER_HUNDRED = "per 100 stage 1 answers"
     WORKING_DAYS = "working days"
 

@@ -12,6 +12,7 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     Integer,
+    RowMapping,
     Select,
     bindparam,
     cast,
@@ -89,27 +90,44 @@ class Tally:
         return tuple(sorted(key for kind, key in self.counts if kind == breakdown))
 
 
+@dataclass(frozen=True)
+class Reader:
+    """Runs a statement with the values that the conditions name."""
+
+    session: Session
+    options: Mapping[str, Any]
+    values: dict[str, Any]
+
+    def rows(self, statement: Select[Any]) -> Iterable[RowMapping]:
+        """The statement's rows by column name."""
+        found = self.session.execute(statement, self.values, execution_options=self.options)
+        return found.mappings()
+
+
 def tally(
     session: Session,
     scope: Scope,
     measures: Sequence[str],
     breakdowns: Mapping[str, Sequence[str]],
     calendar: WorkingCalendar,
+    options: Mapping[str, Any] | None = None,
 ) -> Tally:
     """Count `measures` for the whole scope, and each by the breakdowns it is wanted in.
 
-    `breakdowns` maps a dimension to the measures wanted by it.
+    `breakdowns` maps a dimension to the measures wanted by it; `options` are execution options,
+    such as those of `as_it_stood`.
     """
     found = Tally()
     values = parameters(scope, calendar)
+    reader = Reader(session, options or {}, values)
     for family in Family:
         wanted = _wanted(family, measures, breakdowns)
         if wanted:
-            _count(session, family, wanted, values, found)
+            _count(reader, family, wanted, found)
     for name in _LENGTHS:
         if _uses_days(measures, name):
             kinds = [kind for kind, ids in breakdowns.items() if _uses_days(ids, name)]
-            _days(session, name, kinds, values, found)
+            _days(reader, name, kinds, found)
     return found
 
 
@@ -160,11 +178,7 @@ def _uses_days(measures: Iterable[str], name: str) -> bool:
 
 
 def _count(
-    session: Session,
-    family: Family,
-    wanted: Mapping[str, Sequence[Count]],
-    values: Mapping[str, Any],
-    found: Tally,
+    reader: Reader, family: Family, wanted: Mapping[str, Sequence[Count]], found: Tally
 ) -> None:
     """One statement: a filtered aggregate a count, a grouping set a breakdown."""
     kinds = [kind for kind in wanted if kind != ALL]
@@ -172,7 +186,7 @@ def _count(
     statement = _grouped(family, kinds, [
         func.count().filter(one.condition).label(name) for name, one in counts.items()
     ])
-    for row in session.execute(statement, dict(values)).mappings():
+    for row in reader.rows(statement):
         place = _place_of(row, kinds)
         names = {one.name for one in wanted.get(place[0], ())}
         found.counts.setdefault(place, {}).update(
@@ -180,13 +194,11 @@ def _count(
         )
 
 
-def _days(
-    session: Session, name: str, kinds: Sequence[str], values: Mapping[str, Any], found: Tally
-) -> None:
+def _days(reader: Reader, name: str, kinds: Sequence[str], found: Tally) -> None:
     """How many took how many days, by value: percentiles then need no sort in the database."""
     family, length, condition = _LENGTHS[name]
     statement = _grouped(family, kinds, [func.count().label("n")], by=length).where(condition)
-    for row in session.execute(statement, dict(values)).mappings():
+    for row in reader.rows(statement):
         if row["length"] is not None:
             days = found.days.setdefault(_place_of(row, kinds), {}).setdefault(name, {})
             days[row["length"]] = row["n"]
