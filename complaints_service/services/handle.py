@@ -67,8 +67,9 @@ class Written:
 
 @dataclass(frozen=True)
 class Sources:
-    """Where new references, ids and salts come from; a demo makes them repeatable."""
+    """Where the time, references, ids and salts come from; a demo makes them repeatable."""
 
+    now: Callable[[], datetime] = clock.now
     new_ref: Callable[[], str] = references.new_reference
     new_id: Callable[[], str] = references.new_id
     salt: Callable[[], bytes] = random_salt
@@ -90,8 +91,8 @@ def handle(
             return _as_written(kept, replayed=True)
         role = _role(by, request.command, complaint)
         _same_version(request, complaint)
-        desk = Desk(session, by, role, complaint, clock.now(), rules_in_use.rules(),
-                    sources or Sources())
+        sources = sources or Sources()
+        desk = Desk(session, by, role, complaint, sources.now(), rules_in_use.rules(), sources)
         answer = desk.carry_out(request)
         shaped = _shaped(answer)
         idempotency.keep(session, by.id, request.key, request.body_sha256, shaped, desk.now)
