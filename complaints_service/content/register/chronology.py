@@ -126,7 +126,7 @@ def _disorder(days: Days, today: date) -> Fault | None:
         first, second = days.get(earlier), days.get(later)
         if first is not None and second is not None and second < first:
             return Fault(
-                later,
+                "issue_on" if earlier == "issue_on" else later,
                 f"{in_words(second)} ({_NAMES[later]}) is before {in_words(first)} "
                 f"({_NAMES[earlier]}); correct one of the two days.",
             )

@@ -30,7 +30,7 @@ def history(row: RegisterRow, rules: ImportRules) -> tuple[ImportedStep, ...]:
     steps = [*_stage_1(row, rules), *_stage_2(row, rules), *_ombudsman(row), *_afterwards(row)]
     # The sort is stable: steps of one day keep the order in which they are told here.
     steps.sort(key=lambda step: step.occurred_on)
-    return (*steps, _note(row, rules))
+    return (*steps, _note(row, rules, steps[-1].occurred_on))
 
 
 def _stage_1(row: RegisterRow, rules: ImportRules) -> Iterator[ImportedStep]:
@@ -178,12 +178,11 @@ def _latest(row: RegisterRow) -> date:
     return max(day for day in days if day is not None)
 
 
-def _note(row: RegisterRow, rules: ImportRules) -> ImportedStep:
+def _note(row: RegisterRow, rules: ImportRules, day: date) -> ImportedStep:
     lines = [f"{label}: {text}" for label, text in _kept(row) if text]
     lines += [*extension_remarks(row, rules), *row.remarks]
     text = "\n".join((f"From line {row.line} of the old register.", *lines))
-    latest = max(_latest(row), row.closed or row.received)
-    return ImportedStep("add_note", latest, {"text": text}, day_known=False)
+    return ImportedStep("add_note", day, {"text": text}, day_known=False)
 
 
 def _kept(row: RegisterRow) -> Iterator[tuple[str, str | None]]:
