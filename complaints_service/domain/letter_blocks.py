@@ -104,7 +104,10 @@ FILLED: Mapping[str, Fact] = {
     "ombudsman": _signposted,
     "decision": _decided,
     "reason": lambda facts: _told(facts.reason),
-    "next_steps": lambda facts: _told(facts.next_steps),
+    # The same words are not printed twice under two headings.
+    "next_steps": lambda facts: (
+        _told(facts.next_steps) and facts.next_steps.strip() != facts.explanation.strip()
+    ),
     "right_to_complain": _reachable,
     "definition": _defined,
     "responsibility": _responsibility_clear,

@@ -49,8 +49,8 @@ class OrganisationFacts:
 class PointFacts:
     """One point of a complaint.
 
-    `ombudsman` is `lgsco` or `housing`. `responsibility` says in words who is responsible, and is
-    needed where `ours` is false. `finding` is `upheld`, `partly_upheld`, `not_upheld` or
+    `ombudsman` is `lgsco` or `housing`. `responsibility` is a whole sentence on who is
+    responsible, needed where `ours` is false. `finding` is `upheld`, `partly_upheld`, `not_upheld` or
     `unable_to_decide`, and blank until the point is answered.
     """
 

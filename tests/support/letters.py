@@ -118,7 +118,10 @@ FULL: dict[str, Any] = {
     "next_steps": "A plumber will visit on 25 November.",
     "remedies": (REDECORATION, PAYMENT),
     "outstanding": (ActionFacts(description="Survey of the roof", due_on=date(2027, 1, 8)),),
-    "how_to_escalate": "Telephone, email or write to us, and say that you would like stage 2.",
+    "how_to_escalate": (
+        "You can ask for stage 2 by telephone, by email or in writing. You do not have to give a "
+        "reason."
+    ),
     "ground": "The matter happened more than 12 months ago",
     "explanation": "The events were in March 2024, and the people who dealt with them have left.",
     "policy_paragraph": "Paragraph 4.2: we look into matters raised within 12 months.",
