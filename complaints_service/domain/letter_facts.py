@@ -50,8 +50,8 @@ class PointFacts:
     """One point of a complaint.
 
     `ombudsman` is `lgsco` or `housing`. `responsibility` is a whole sentence on who is
-    responsible, needed where `ours` is false. `finding` is `upheld`, `partly_upheld`, `not_upheld` or
-    `unable_to_decide`, and blank until the point is answered.
+    responsible, needed where `ours` is false. `finding` is `upheld`, `partly_upheld`, `not_upheld`
+    or `unable_to_decide`, and blank until the point is answered.
     """
 
     n: int

@@ -56,6 +56,7 @@ class Section:
 
     key: str
     html: Markup
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +165,9 @@ def _sections(
     wording: Wording, facts: LetterFacts, rules: Sequence[BlockRule]
 ) -> tuple[Section, ...]:
     fillable = (rule.key for rule in rules if can_fill(rule.key, facts))
-    made = (Section(key, wording.piece(f"block_{key}")) for key in fillable)
-    return tuple(section for section in made if plain_text(section.html))
+    pieces = ((key, wording.piece(f"block_{key}")) for key in fillable)
+    made = (Section(key, html, plain_text(html)) for key, html in pieces)
+    return tuple(section for section in made if section.text)
 
 
 def _blocks(
@@ -175,7 +177,7 @@ def _blocks(
         rule.key: provision_text(rule, facts.codes, circumstances_of(facts)) for rule in rules
     }
     return tuple(
-        Block(section.key, plain_text(section.html), provisions[section.key])
+        Block(section.key, section.text, provisions[section.key])
         for section in sections
     )
 
