@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 
 from alembic import command
 from alembic.config import Config
@@ -19,6 +20,9 @@ CURRENT_HEAD = MIGRATIONS / "current-head"
 _LOCK = 0x636F6D70  # "comp": an arbitrary number that every upgrade agrees on
 _WAIT_FOR_OTHER_UPGRADE = "5min"
 _WAIT_FOR_TABLE = "10s"
+
+# Alembic keeps what it works on in module variables, so threads must take turns.
+_ALEMBIC = Lock()
 
 
 class MigrationError(RuntimeError):
@@ -78,7 +82,7 @@ def _config(connection: Connection | None = None) -> Config:
 def _locked(url: str) -> Iterator[Connection]:
     engine = create_engine(url, poolclass=NullPool)
     try:
-        with engine.begin() as connection:
+        with _ALEMBIC, engine.begin() as connection:
             connection.execute(text(f"SET LOCAL lock_timeout = '{_WAIT_FOR_OTHER_UPGRADE}'"))
             connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _LOCK})
             connection.execute(text(f"SET LOCAL lock_timeout = '{_WAIT_FOR_TABLE}'"))

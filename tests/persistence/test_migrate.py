@@ -6,6 +6,8 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import NullPool, create_engine, text
+from support import database
 
 from complaints_service.persistence import migrate
 
@@ -87,6 +90,13 @@ def test_down_to_nothing_and_up_again(empty_database_url: str) -> None:
     assert _tables(empty_database_url) == ["alembic_version"]
     migrate.upgrade(empty_database_url)
     assert sorted(_tables(empty_database_url)) == first
+
+
+def test_threads_take_turns(database_server: str) -> None:
+    with ExitStack() as lent, ThreadPoolExecutor(4) as threads:
+        urls = [lent.enter_context(database.empty_database(database_server)) for _ in range(4)]
+        assert list(threads.map(migrate.upgrade, urls)) == [None] * 4
+        assert {migrate.current(url) for url in urls} == {migrate.head()}
 
 
 def test_an_unknown_revision_is_told(empty_database_url: str) -> None:
