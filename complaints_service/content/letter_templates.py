@@ -26,6 +26,7 @@ from complaints_service.domain.letter_facts import (
 FRAME = "letter.html"
 SHARED = "common.html"
 STYLE = "print.css"
+BODY = '<body class="letter">'
 
 MERGE_FIELDS = frozenset(field.name for field in fields(LetterFacts))
 FRAME_FIELDS = frozenset({"title", "style", "opening", "sections", "closing"})
@@ -88,10 +89,20 @@ def check_templates(folders: Sequence[Path] | None = None) -> list[str]:
     faults = list(_missing_files(places))
     if faults:
         return faults
+    for path in (folder / STYLE for folder in places if (folder / STYLE).is_file()):
+        faults.extend(f"{path}: {fault}" for fault in _style_faults(path))
     shared = _shared_macros(places)
     for path in (path for folder in places for path in sorted(folder.glob("*.html"))):
         faults.extend(f"{path}: {fault}" for fault in template_faults(path, shared))
     return faults
+
+
+def _style_faults(path: Path) -> Iterator[str]:
+    """Yield what would make a letter depend on something outside it."""
+    style = path.read_text(encoding="utf-8").lower()
+    for reach in ("url(", "@import", "<"):
+        if reach in style:
+            yield f"{reach!r} may not be used in the style of a letter: a letter stands alone."
 
 
 def _shared_macros(folders: Sequence[Path]) -> frozenset[str]:
@@ -126,6 +137,8 @@ def template_faults(path: Path, shared: frozenset[str] = frozenset()) -> Iterato
     for name in sorted(find_undeclared_variables(tree) - allowed):
         yield f"{name!r} is not a merge field: use one of {', '.join(sorted(allowed))}."
     yield from _grammar_faults(tree)
+    if path.name == FRAME and BODY not in path.read_text(encoding="utf-8"):
+        yield f"{BODY} is missing: the large-print letter is made from it."
 
 
 def _grammar_faults(tree: nodes.Template) -> Iterator[str]:

@@ -6,7 +6,8 @@ import base64
 import hashlib
 import re
 
-BODY = '<body class="letter">'
+from complaints_service.content.letter_templates import BODY
+
 LARGE_PRINT_BODY = '<body class="letter large-print">'
 STYLE = re.compile("<style>(.*?)</style>", re.DOTALL)
 

@@ -181,6 +181,24 @@ def test_wording_may_use_merge_fields_and_nothing_else(
     assert any(said in fault and "receipt.html" in fault for fault in faults)
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        # A style that would fetch something, or end its own element
+        ("print.css", "body { background: URL(http://127.0.0.1/x) }", "'url(' may not be used"),
+        ("print.css", "@import 'x.css';", "'@import' may not be used"),
+        ("print.css", "</style><b>", "'<' may not be used"),
+        # A frame from which no large-print letter can be made
+        ("letter.html", "<!DOCTYPE html><body>{{ title }}", "is missing: the large-print letter"),
+    ],
+)
+def test_a_letter_stands_alone_and_can_be_made_large(
+    tmp_path: Path, name: str, text: str, said: str
+) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    assert any(said in fault for fault in check_templates((tmp_path, *letter_folders())))
+
+
 def test_a_missing_template_is_named(tmp_path: Path) -> None:
     shutil.copytree(shipped("templates") / "letters", tmp_path, dirs_exist_ok=True)
     (tmp_path / "delay.html").unlink()

@@ -160,7 +160,7 @@ def test_when_an_early_answer_by_telephone_may_do(
         # Nothing upheld needs none
         ("remedy", {"remedies": (), "points": (ADVICE,)}, True),
         # What happens next is not the explanation once more
-        ("next_steps", {"explanation": "We will mend it.", "next_steps": "We will mend it."}, False),
+        ("next_steps", {"explanation": "We mend it.", "next_steps": "We mend it."}, False),
         ("next_steps", {"next_steps": "We will mend it."}, True),
         # Whether stage 1 changed is one of three answers
         ("stage_1_changed", {"stage_1_changed": "perhaps"}, False),
