@@ -143,7 +143,8 @@ def load_code(file: Path) -> HandlingCode:
     for limit, provision_id in named.items():
         if provision_id not in provisions:
             mend = "no provision in this file has that id; correct it"
-            problems.append(problem(file, f"{limit}.provision", provision_id, mend))
+            key = f"{limit}.provision" if limit == "intake" else f"limits.{limit}.provision"
+            problems.append(problem(file, key, provision_id, mend))
     if file.stem != tables["edition"]:
         mend = f'the file is named {file.name}; call it "{file.stem}" or rename the file'
         problems.append(problem(file, "edition", tables["edition"], mend))

@@ -78,7 +78,8 @@ def _closure(path: Path, nation: str, event: Any) -> Closure:
             f"{path.name} has a holiday of {nation} without a date and a title; complete it."
         )
     try:
-        if len(day) != len("2026-12-25"):
+        # Not every form that fromisoformat reads: a week date would be another day's mistake.
+        if not (len(day) == 10 and day[4] == day[7] == "-"):
             raise ValueError(day)
         found = date.fromisoformat(day)
     except ValueError as error:
