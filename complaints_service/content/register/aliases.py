@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from complaints_service.content.places import find
 from complaints_service.content.problems import WorkflowError, problem
@@ -25,28 +25,37 @@ _STAGE = re.compile(r"\b(?:stage|stge|stg|st|s)\s?([12])\b")
 _BRACKETS = re.compile(r"[(\[].*?[)\]]")
 _UNSEEN_WORDS = frozenset({"and", "the", "of"})
 _VALUES = ("channels", "services", "outcomes", "ombudsmen", "ombudsman_decisions")
-_LISTS = ("not_yet", "empty", "no_ombudsman", "compensation_pending", "no_compensation")
+_LISTS = ("not_yet", "no_day", "empty", "no_ombudsman", "compensation_pending", "no_compensation")
 
 Key = tuple[str, ...]
+
+
+class Meant(NamedTuple):
+    """What a heading means: a column, None for "not used". `rank` is 0 where it means it outright,
+    else the place among headings that count only where there is no better one."""
+
+    column: str | None
+    rank: int = 0
 
 
 @dataclass(frozen=True)
 class Aliases:
     """What the words of a register mean.
 
-    `headings` and `otherwise` give the column of a heading (see `key_of`); `values` give, by kind,
-    the vocabulary key of a value and `lists` words with a meaning of their own (see `fold`).
+    `headings` and `otherwise` give the column of a heading (see `key_of`) and its place in the
+    list; `values` give, by kind, the vocabulary key of a value, `lists` the words with a meaning
+    of their own (see `fold`).
     """
 
-    headings: Mapping[Key, str]
-    otherwise: Mapping[Key, str]
+    headings: Mapping[Key, Meant]
+    otherwise: Mapping[Key, Meant]
     values: Mapping[str, Mapping[str, str]]
     lists: Mapping[str, frozenset[str]]
     same_words: Mapping[str, str]
     small_words: frozenset[str]
 
-    def column_of(self, heading: str) -> tuple[str, bool] | None:
-        """Return the column that a heading means and whether it means it outright; else None.
+    def column_of(self, heading: str) -> Meant | None:
+        """Return the column that a heading means, None where it means none.
 
         A bracketed remark such as "(dd/mm/yyyy)" and, for columns of dates, the word "date" may
         be there or not.
@@ -56,7 +65,7 @@ class Aliases:
             found = self._look_up(key)
             if found is None and "date" in key:
                 found = self._look_up(tuple(word for word in key if word != "date"))
-                found = found if found is not None and found[0] in DATES else None
+                found = found if found is not None and found.column in DATES else None
             if found is not None:
                 return found
         return None
@@ -65,10 +74,8 @@ class Aliases:
         """Return the words of a heading, each by its meaning, small words left out, in order."""
         return _key(heading, self.same_words, self.small_words)
 
-    def _look_up(self, key: Key) -> tuple[str, bool] | None:
-        if key in self.headings:
-            return self.headings[key], True
-        return (self.otherwise[key], False) if key in self.otherwise else None
+    def _look_up(self, key: Key) -> Meant | None:
+        return self.headings.get(key) or self.otherwise.get(key)
 
 
 def _key(heading: str, same_words: Mapping[str, str], small_words: frozenset[str]) -> Key:
@@ -103,16 +110,17 @@ def read_aliases(file: Path) -> Aliases:
     same_words = {other: word for word, others in raw["same_words"].items() for other in others}
     small_words = frozenset(raw["small_words"])
 
-    def headings(table: str) -> dict[Key, str]:
+    def headings(table: str, first: int, step: int) -> dict[Key, Meant]:
         return {
-            _key(alias, same_words, small_words): column
+            _key(alias, same_words, small_words): Meant(column, first + step * place)
             for column, names in raw[table].items()
-            for alias in (*names, column)
+            for place, alias in enumerate(names)
         }
 
+    own_names = {_key(column, same_words, small_words): Meant(column) for column in COLUMNS}
     return Aliases(
-        headings=headings("headings"),
-        otherwise=headings("headings_otherwise"),
+        headings=headings("headings", 0, 0) | own_names,
+        otherwise=headings("headings_otherwise", 1, 1),
         values={kind: _meanings(raw[kind]) for kind in _VALUES},
         lists={name: frozenset(map(fold, raw[name]["words"])) for name in _LISTS},
         same_words=same_words,

@@ -73,7 +73,7 @@ class Fault:
 
 def read_days(
     cells: Mapping[str, Cell],
-    text: Callable[[Cell], str],
+    happened: Callable[[Cell], bool],
     order: DateOrder,
     *,
     from_1904: bool,
@@ -81,8 +81,7 @@ def read_days(
     """Return the day in each column of dates (None where empty), or the leftmost fault."""
     days: dict[str, date | None] = {}
     for column, cell in cells.items():
-        empty = isinstance(cell, str) and not text(cell)
-        day = None if empty else read_day(cell, order, from_1904=from_1904)
+        day = read_day(cell, order, from_1904=from_1904) if happened(cell) else None
         if isinstance(day, Unreadable):
             return Fault(column, day.why, day.other_order)
         days[column] = day

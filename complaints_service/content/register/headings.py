@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from complaints_service.content.register.aliases import Aliases, fold
+from complaints_service.content.register.aliases import Aliases, Meant, fold
 from complaints_service.content.register.columns import JOINED, LIKELY_HEADINGS, REQUIRED
 from complaints_service.content.register.errors import RegisterError
 from complaints_service.content.register.mapping import RegisterMapping
@@ -14,6 +14,7 @@ from complaints_service.content.register.table import Cell, Record, Sheet, words
 
 _SEARCHED = 50
 _FEWEST = 2
+_LONGEST = 200
 _GROUP = re.compile(r"\b(?:stage|s)\s*(?:1|2|one|two|i|ii)\b|ombudsman", re.IGNORECASE)
 
 
@@ -27,6 +28,7 @@ class Headings:
     spelled: Mapping[str, str]
     unused: tuple[str, ...]
     cells: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,12 @@ class HeadingReader:
 
     def score(self, cells: Sequence[Cell]) -> int:
         """Return how many different columns these cells name."""
-        return len({named[0] for named in self._named(_words(cells), ()) if named and named[0]})
+        return len(_columns(self._named(_words(cells), ())))
+
+    def looks_like_register(self, sheet: Sheet) -> bool:
+        """Say whether a row near the top of a sheet names three columns, and others follow it."""
+        rows = sheet.records[:_SEARCHED]
+        return any(self.score(row.cells) > _FEWEST for row in rows[:-1])
 
     def find(self, sheet: Sheet) -> Headings | None:
         """Return the headings of a sheet, None where no row near the top names two columns.
@@ -50,30 +57,27 @@ class HeadingReader:
         for index, record in enumerate(sheet.records[:_SEARCHED]):
             cells = _words(record.cells)
             for above in ((), groups) if any(groups) else ((),):
-                named = {one[0] for one in self._named(cells, above) if one and one[0]}
-                if len(named) >= _FEWEST and (best is None or len(named) > best[0]):
-                    best = (len(named), index, above)
+                named = len(_columns(self._named(cells, above)))
+                if named >= _FEWEST and (best is None or named > best[0]):
+                    best = (named, index, above)
             groups = _groups(cells)
         if best is None:
             return None
         return self._settle(sheet.records[best[1]], best[2])
 
-    def _named(
-        self, cells: Sequence[str], groups: Sequence[str]
-    ) -> list[tuple[str | None, bool] | None]:
-        """Say of each cell which column it names and whether outright; None for an unknown one."""
-        named: list[tuple[str | None, bool] | None] = []
-        for place, cell in enumerate(cells):
-            group = groups[place] if place < len(groups) else ""
-            named.append(self._one(cell, group))
-        return named
+    def _named(self, cells: Sequence[str], groups: Sequence[str]) -> list[Meant | None]:
+        """Say of each cell what it means; None for a heading that is not known."""
+        return [
+            self._one(cell, groups[place] if place < len(groups) else "")
+            for place, cell in enumerate(cells)
+        ]
 
-    def _one(self, cell: str, group: str) -> tuple[str | None, bool] | None:
-        if not cell or len(cell) > 200:
+    def _one(self, cell: str, group: str) -> Meant | None:
+        if not cell or len(cell) > _LONGEST:
             return None
         for text in (f"{group} {cell}", cell) if group else (cell,):
             if fold(text) in self.mapping.headings:
-                return self.mapping.headings[fold(text)], True
+                return Meant(self.mapping.headings[fold(text)])
             found = self.aliases.column_of(text)
             if found is not None:
                 return found
@@ -82,20 +86,28 @@ class HeadingReader:
     def _settle(self, record: Record, groups: tuple[str, ...]) -> Headings:
         cells = _words(record.cells)
         named = self._named(cells, groups)
-        outright = {one[0] for one in named if one and one[1]}
+        best: dict[str, int] = {}
+        for one in named:
+            if one and one.column:
+                best[one.column] = min(one.rank, best.get(one.column, one.rank))
         columns: dict[str, tuple[int, ...]] = {}
         unused: list[str] = []
         for place, (cell, one) in enumerate(zip(cells, named, strict=True)):
-            column = one[0] if one else None
-            if column is None or (one and not one[1] and column in outright):
+            if one is None or one.column is None or one.rank > best[one.column]:
                 unused += [cell] if cell else []
                 continue
-            if column in columns and column not in JOINED:
-                raise _twice(column, cells[columns[column][0]], cell)
-            columns[column] = (*columns.get(column, ()), place)
-        spelled = {column: cells[places[0]] for column, places in columns.items()}
+            if one.column in columns and one.column not in JOINED:
+                raise _twice(one.column, cells[columns[one.column][0]], cell)
+            columns[one.column] = (*columns.get(one.column, ()), place)
         self._must_have(columns, cells)
-        return Headings(record.line, len(cells), columns, spelled, tuple(unused), cells)
+        return _with_answer(Headings(
+            line=record.line,
+            width=len(cells),
+            columns=columns,
+            spelled={column: cells[places[0]] for column, places in columns.items()},
+            unused=tuple(unused),
+            cells=cells,
+        ))
 
     def _must_have(self, columns: Mapping[str, object], cells: Sequence[str]) -> None:
         folded = {fold(cell) for cell in cells}
@@ -112,6 +124,26 @@ class HeadingReader:
                     f"The register has no heading for {wanted}; it has {_listed(cells)}. Add the "
                     f"column, or say in a mapping file which heading means {' or '.join(group)}."
                 )
+
+
+def _columns(named: Iterable[Meant | None]) -> set[str]:
+    return {one.column for one in named if one and one.column}
+
+
+def _with_answer(headings: Headings) -> Headings:
+    """Take the day of closing for that of the answer in a register of one stage that has no other,
+    and say so: such registers close a complaint with its answer."""
+    columns, spelled = dict(headings.columns), dict(headings.spelled)
+    two_stages = any(column.startswith("stage_2") for column in columns)
+    if "closed" not in columns or "stage_1_responded" in columns or two_stages:
+        return headings
+    columns["stage_1_responded"] = columns.pop("closed")
+    spelled["stage_1_responded"] = spelled.pop("closed")
+    warning = (
+        f"The register has no day of the answer; “{spelled['stage_1_responded']}” was taken for "
+        "it. Give the answer's own day if it was another."
+    )
+    return replace(headings, columns=columns, spelled=spelled, warnings=(warning,))
 
 
 def not_found(sheets: Iterable[Sheet]) -> RegisterError:

@@ -75,7 +75,7 @@ class Judge:
         dated = (column for column in self.headings.columns if column in DATES)
         cells = {column: self._cell(record, column) for column in dated}
         order = self.mapping.date_order
-        days = read_days(cells, self.meanings.text, order, from_1904=self.from_1904)
+        days = read_days(cells, self.meanings.happened, order, from_1904=self.from_1904)
         if isinstance(days, Fault):
             return days
         return fault_in(days, self.today) or days

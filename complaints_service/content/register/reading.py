@@ -30,6 +30,11 @@ _TOTALS = re.compile(
     r"(?:grand |sub[ -]?|overall )?totals?\b.*|(?:count|sum|average|mean|median)\b[ :=\d.]*",
     re.IGNORECASE,
 )
+_DIVIDER = re.compile(
+    r"(?:(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\W*(?:\d{2,4})?"
+    r"|(?:q|quarter )[1-4]\b.*|(?:year )?20\d\d(?:\s*[/–-]\s*\d{2,4})?(?:\W*q[1-4])?)",
+    re.IGNORECASE,
+)
 _FIGURE = re.compile(r"[£(]?-?[\d,]+(?:\.\d+)?%?\)?")
 
 
@@ -49,9 +54,9 @@ def read_register(
     aliases, mapping = load_aliases(), mapping or RegisterMapping()
     meanings = Meanings(aliases, mapping, vocabularies or _vocabularies())
     reader = HeadingReader(aliases, mapping)
-    sheet, headings = _register_in(file, reader, mapping)
+    sheet, headings, others = _register_in(file, reader, mapping)
     judge = Judge(headings, meanings, mapping, today, sheet.from_1904)
-    tally = _Tally(judge)
+    tally = _Tally(judge, others)
     for record in sheet.records:
         if record.line > headings.line:
             tally.take(record)
@@ -65,18 +70,22 @@ def _vocabularies() -> Mapping[str, Vocabulary]:
 
 def _register_in(
     file: Path, reader: HeadingReader, mapping: RegisterMapping
-) -> tuple[Sheet, Headings]:
+) -> tuple[Sheet, Headings, tuple[str, ...]]:
+    """Return the register's sheet, its headings and the names of other sheets with headings."""
+    wanted = None if mapping.sheet is None else mapping.sheet.casefold()
+    chosen: tuple[Sheet, Headings] | None = None
     seen: list[Sheet] = []
+    others: list[str] = []
     for sheet in read_sheets(file, reader.score):
         seen.append(sheet)
-        if mapping.sheet is not None and sheet.name.casefold() != mapping.sheet.casefold():
-            continue
-        headings = reader.find(sheet)
-        if headings is not None:
-            return sheet, headings
-    if mapping.sheet is not None and mapping.sheet.casefold() not in {
-        sheet.name.casefold() for sheet in seen
-    }:
+        if chosen is None and wanted in (None, sheet.name.casefold()):
+            headings = reader.find(sheet)
+            chosen = None if headings is None else (sheet, headings)
+        elif wanted is None and reader.looks_like_register(sheet):
+            others.append(sheet.name)
+    if chosen is not None:
+        return (*chosen, tuple(others))
+    if wanted is not None and wanted not in {sheet.name.casefold() for sheet in seen}:
         names = ", ".join(f"“{sheet.name}”" for sheet in seen)
         raise RegisterError(
             f"The mapping {mapping.name} names the sheet “{mapping.sheet}”; the workbook has "
@@ -88,6 +97,7 @@ def _register_in(
 @dataclass
 class _Tally:
     judge: Judge
+    other_sheets: tuple[str, ...] = ()
     total: int = 0
     skipped: int = 0
     repeated: int = 0
@@ -128,12 +138,13 @@ class _Tally:
         )
 
     def _adds_up(self, record: Record) -> bool:
-        """Tell a totals row: no receipt, and either its first words say so or all are figures."""
+        """Tell a row that adds up or divides, such as “Total” or “April 2026”, from a complaint: it
+        has no receipt, and either its first words say so or all are figures."""
         judge = self.judge
         if judge.text_of(record, "received"):
             return False
         words = [text for text in map(words_of, record.cells) if text]
-        if _TOTALS.fullmatch(words[0]):
+        if _TOTALS.fullmatch(words[0]) or (len(words) == 1 and _DIVIDER.fullmatch(words[0])):
             return True
         return not judge.text_of(record, "old_reference") and all(
             _FIGURE.fullmatch(text) for text in words
@@ -171,13 +182,19 @@ class _Tally:
         )
 
     def _warnings(self) -> tuple[str, ...]:
+        warnings = list(self.judge.headings.warnings)
+        if self.other_sheets:
+            names = ", ".join(f"“{name}”" for name in self.other_sheets)
+            warnings.append(
+                f"The workbook has other sheets with headings, which were not read: {names}. "
+                "Import each with a mapping file that names it as `sheet`."
+            )
         lines = self.judge.other_order
-        if not lines:
-            return ()
-        order = self.judge.mapping.date_order
-        warning = (
-            f"Line {lines[0]} ({len(lines)} in all) has a date that cannot be read {order}: check "
-            "whether this whole register is written the other way, and if so say it with "
-            "date_order in a mapping file."
-        )
-        return (warning,)
+        if lines:
+            order = self.judge.mapping.date_order
+            warnings.append(
+                f"Line {lines[0]} ({len(lines)} in all) has a date that cannot be read {order}: "
+                "check whether this whole register is written the other way, and if so say it "
+                "with date_order in a mapping file."
+            )
+        return tuple(warnings)

@@ -23,6 +23,7 @@ _VOCABULARIES = {
     "category": "categories",
     "ombudsman_decision": "ombudsman_findings",
 }
+_LONGEST_WORD = 20
 _MOST_POUNDS = Decimal(10_000_000)
 
 
@@ -95,9 +96,16 @@ class Meanings:
             return ""
         if words[0] == "'":
             words = _MARKED_AS_TEXT.sub("", words, count=1)
-        if len(words) <= 20 and (_DASHES.issuperset(words) or self.says("empty", words)):
+        if len(words) <= _LONGEST_WORD and (_DASHES.issuperset(words) or self.says("empty", words)):
             return ""
         return words
+
+    def happened(self, cell: Cell) -> bool:
+        """Say whether a cell of a column of days holds anything but an empty or denying word."""
+        if not isinstance(cell, str):
+            return True
+        text = self.text(cell)
+        return bool(text) and not (len(text) <= _LONGEST_WORD and self.says("no_day", text))
 
     def amount(self, cell: Cell) -> Amount:
         """Return the pounds in a cell; words that are no amount are kept as words."""

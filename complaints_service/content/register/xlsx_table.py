@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
@@ -20,6 +21,9 @@ MOST_UNPACKED = 150_000_000
 MOST_CELLS = 8_000_000
 _MOST_PARTS = 5_000
 _PROLOGUE = 65_536
+_BLOCK = 1_048_576
+_UNSAVED = re.compile(rb"(?:</f>|<f[^<>]*/>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
+_OVERLAP = 1_024
 _CARRIAGE_RETURN = "_x000D_"
 _SAVE = "open it in the spreadsheet program and save it as .xlsx or as “CSV UTF-8”"
 
@@ -31,9 +35,9 @@ def read_workbook(raw: bytes) -> Iterator[Sheet]:
     that it is never taken for an empty cell. Raises RegisterError for a workbook that cannot be
     opened, that unpacks to more than 150 MB, or that has too many cells.
     """
-    formulas = _inspect(raw)
+    unsaved = _inspect(raw)
     values = _open(raw, data_only=True)
-    texts = _open(raw, data_only=False) if formulas else None
+    texts = _open(raw, data_only=False) if unsaved else None
     from_1904 = values.epoch == CALENDAR_MAC_1904
     try:
         for sheet in values.worksheets:
@@ -64,7 +68,8 @@ def _damaged() -> RegisterError:
 
 
 def _inspect(raw: bytes) -> bool:
-    """Refuse a workbook that would unpack to too much; say whether it holds formulas."""
+    """Refuse a workbook that would unpack to too much; say whether it holds formulas without
+    a saved value."""
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             parts = archive.infolist()
@@ -76,12 +81,12 @@ def _inspect(raw: bytes) -> bool:
                 )
             if not any(part.filename == "xl/workbook.xml" for part in parts):
                 raise RegisterError(f"The file is no Excel workbook (.xlsx): {_SAVE}.")
-            return any(_formulas(archive, part) for part in parts)
+            return any(_unsaved_formulas(archive, part) for part in parts)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
         raise _damaged() from error
 
 
-def _formulas(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+def _unsaved_formulas(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
     if not part.filename.endswith((".xml", ".rels")):
         return False
     with archive.open(part) as stream:
@@ -90,12 +95,11 @@ def _formulas(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
             raise _damaged()
         if not part.filename.startswith("xl/worksheets/"):
             return False
+        tail = b""
         while block:
-            if b"<f>" in block or b"<f " in block:
+            if _UNSAVED.search(tail + block):
                 return True
-            tail = block[-2:]
-            block = stream.read(_PROLOGUE)
-            block = tail + block if block else b""
+            tail, block = block[-_OVERLAP:], stream.read(_BLOCK)
     return False
 
 

@@ -76,7 +76,7 @@ notes: Notes | Comments
 def test_a_column_by_its_many_names(line: str) -> None:
     column, _, headings = line.partition(":")
     found = {heading.strip(): ALIASES.column_of(heading) for heading in headings.split("|")}
-    assert {heading: one and one[0] for heading, one in found.items()} == dict.fromkeys(
+    assert {heading: one and one.column for heading, one in found.items()} == dict.fromkeys(
         found, column
     )
 
@@ -101,11 +101,11 @@ def read(folder: Path, *rows: tuple[object, ...], mapping: RegisterMapping | Non
     return read_register(register(folder, rows), TODAY, mapping)
 
 
-def test_every_column_may_be_headed_by_its_own_name(tmp_path: Path) -> None:
+def test_every_column_may_be_headed_by_its_own_name() -> None:
     for column in COLUMNS:
         found = ALIASES.column_of(column)
         assert found is not None, column
-        assert found[0] == column
+        assert found == (column, 0)
 
 
 def test_group_headings_over_several_columns_are_read_with_those_below(tmp_path: Path) -> None:
@@ -138,12 +138,33 @@ def test_the_plainer_of_two_headings_counts(tmp_path: Path) -> None:
     assert reading.unused_headings == ("Directorate", "Date logged")
 
 
+def test_of_several_lesser_headings_the_likeliest_counts(tmp_path: Path) -> None:
+    reading = read(tmp_path, ("ID", "Opened", "Received", "Team", "Department", "Subject"),
+                   ("7", "05/03/26", "02/03/26", "North", "Planning", "x"))
+    row = reading.sound[0]
+    assert (row.old_reference, row.received.day, row.service) == ("7", 2, "planning")
+    assert reading.unused_headings == ("Opened", "Team")
+
+
+def test_a_register_of_one_stage_may_give_the_day_of_closing_alone(tmp_path: Path) -> None:
+    reading = read(tmp_path, (*HEADINGS, "Date closed", "Outcome"),
+                   ("C1", "02/03/26", "Planning", "x", "16/03/26", "Upheld"))
+    row = reading.sound[0]
+    assert row.stage_1.responded is not None
+    assert (row.stage_1.responded.day, row.closed) == (16, None)
+    assert "“Date closed” was taken for it" in reading.warnings[0]
+    # With an answer's own day, or a second stage, closing is closing.
+    for other in ("Date replied", "Stage 2 requested"):
+        rows = ((*HEADINGS, "Date closed", other), ("C1", "02/03/26", "Planning", "x", "", ""))
+        assert read(tmp_path, *rows).warnings == ()
+
+
 @pytest.mark.parametrize(
     ("headings", "why"),
     [
         # Two headings for one thing.
-        (("Date received", "Received on", "Service"), "“Received on” both mean received"),
-        (("Received", "Received", "Service"), "“Received” stands twice"),
+        (("Date received", "Date of complaint", "Service"), "complaint” both mean received"),
+        (("Date received", "Date received", "Service"), "“Date received” stands twice"),
         # No day of receipt.
         (("Ref", "Service", "Complaint"), "no heading for “Date received”"),
         # Nothing that says what it was about.
@@ -237,7 +258,7 @@ def test_an_alias_file_of_the_council_stands_in_place_of_the_shipped_one(
     own.parent.mkdir(parents=True)
     own.write_text(shipped.replace('received = [\n', 'received = [\n  "came to us",\n', 1), "utf-8")
     monkeypatch.setenv("COMPLAINTS_HOME", str(tmp_path))
-    assert load_aliases().column_of("Came to us") == ("received", True)
+    assert load_aliases().column_of("Came to us") == ("received", 0)
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,8 @@ TOMORROW = "24/11/2026"
          "stage_1_responded": "20/03/2026", "stage_1_outcome": "No"},
         # An outcome column that says that there is none yet; dashes and n/a are empty cells.
         {"stage_1_outcome": "Under investigation", "stage_1_responded": "-", "acknowledged": "n/a"},
+        # Words that say that a step was not taken.
+        {"stage_2_requested": "No", "stage_1_responded": "not yet", "acknowledged": "N/A"},
         # Blank description, unknown service and channel.
         {"description": "", "service": "Dept of Works", "channel": "Carrier pigeon"},
     ],
@@ -90,7 +92,8 @@ def test_sound_rows(tmp_path: Path, cells: dict[str, str]) -> None:
         # Withdrawn, yet at stage 2; closed, yet not answered.
         ({"stage_1_responded": "20/03/2026", "stage_1_outcome": "Withdrawn",
           "stage_2_requested": "23/03/2026"}, "stage_1_outcome", "went on to stage 2"),
-        ({"closed": "20/03/2026"}, "closed", "the day of its answer is missing"),
+        ({"closed": "20/03/2026", "stage_1_responded": ""}, "closed",
+         "the day of its answer is missing"),
         # More than a field can hold.
         ({"description": "x" * 10_001}, "description", "10,001 characters"),
     ],
@@ -244,14 +247,16 @@ def test_rows_that_are_none(tmp_path: Path) -> None:
         HEADINGS,
         ("Total", "", "", ""), ("", "", "Grand total: 1", ""), ("Sub-total", "", "", "1"),
         ("Count", "", "", "1"), ("", "", "", "£1,250.00"),
+        # A line that divides the register.
+        ("April 2026", "", "", ""), ("2025/26", "", "", ""), ("Quarter 2", "", "", ""),
         # No totals: a reference put aside, a remark, a complaint about totals.
         ("C2", "", "", ""), ("Prepared by K Thorne", "", "", ""),
         ("C3", "03/03/26", "Planning", "Total mess"),
     ]  # fmt: skip
     reading = read_register(register(tmp_path, rows), TODAY)
     assert [row.old_reference for row in reading.sound] == ["C1", "C3"]
-    assert [one.row for one in reading.refused] == [10, 11]
-    assert (reading.rows_total, reading.skipped) == (10, 6)
+    assert [one.row for one in reading.refused] == [13, 14]
+    assert (reading.rows_total, reading.skipped) == (13, 9)
 
 
 def test_a_row_that_stands_twice_counts_once(tmp_path: Path) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import re
+import zipfile
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -127,6 +129,20 @@ def test_a_formula_without_a_saved_value_is_no_empty_cell(tmp_path: Path) -> Non
     assert (refused.row, refused.field, refused.value) == (2, "Stage 1 replied", "=B2+5")
 
 
+def test_a_formula_with_its_saved_value_gives_that_value(tmp_path: Path) -> None:
+    file = workbook(tmp_path / "register.xlsx", [HEADINGS, ("C1", "08/07/2025", "Parking", "=1")])
+    with zipfile.ZipFile(file) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    parts[sheet] = re.sub(rb'(<c r="D2")([^>]*)><f>1</f>.*?</c>',
+                          rb'\1 t="str"><f>1</f><v>from another sheet</v></c>', parts[sheet])
+    assert b"from another" in parts[sheet]
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, body in parts.items():
+            archive.writestr(name, body)
+    assert read(file).sound[0].description == "from another sheet"
+
+
 def test_the_first_sheet_with_headings_counts(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     book.active.title = "Read me"
@@ -140,7 +156,11 @@ def test_the_first_sheet_with_headings_counts(tmp_path: Path) -> None:
         sheet.append((reference, "08/07/2025", "Parking", "x"))
     file = tmp_path / "register.xlsx"
     book.save(file)
-    assert read(file).sound[0].old_reference == "C1"
+    reading = read(file)
+    assert reading.sound[0].old_reference == "C1"
+    # No sheet is left out silently; the hidden one and the words of the first are no registers.
+    (warning,) = reading.warnings
+    assert "not read: “Closed”" in warning
     chosen = read_register(file, TODAY, RegisterMapping(name="m.toml", sheet="closed"))
     assert chosen.sound[0].old_reference == "C2"
     with pytest.raises(RegisterError, match="“Live”"):
