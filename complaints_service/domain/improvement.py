@@ -73,6 +73,7 @@ class Improvement:
     dropped_because: Sealed | None = None
     effect: Effect | None = None
     publication: Publication | None = None
+    published_first_at: datetime | None = None
     taken_back_at: datetime | None = None
     taken_back_because: Sealed | None = None
     """Once published, its address stays known: while taken back, it says so and why."""
@@ -148,7 +149,13 @@ def _approved(one: Improvement, data: Mapping[str, Any], event: Event) -> Improv
         approved_by=event.actor,
         published_at=event.recorded_at,
     )
-    return replace(one, publication=published, taken_back_at=None, taken_back_because=None)
+    return replace(
+        one,
+        publication=published,
+        published_first_at=one.published_first_at or event.recorded_at,
+        taken_back_at=None,
+        taken_back_because=None,
+    )
 
 
 def _withdrawn(one: Improvement, data: Mapping[str, Any], event: Event) -> Improvement:
