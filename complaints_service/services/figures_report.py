@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -74,15 +74,7 @@ def build_figures(session: Session, subject: Subject, rules: Rules) -> Built:
     counted, wanted = _counted(session, subject, scope, rules)
     counts = published_counts(scope, wanted, counted)
     hidden, protection = protected(counts, _earlier(session, subject.organisation.key))
-    late = [place for place in counts.values if (counts.period.key, *place) in {
-        key[:4] for key in protection.exposed if isinstance(key, tuple)
-    } and TIERS[place.breakdown] in SMALL_AREAS]
-    if late:
-        raise Refusal(
-            "small_numbers",
-            f"The figures by {late[0].breakdown} would give away a small number together with an "
-            "earlier edition; leave that table out of the report.",
-        )
+    _refuse_late(protection.exposed)
     figures = figures_of(wanted, counted, hidden)
     performance = _performance(subject, tuple(figures))
     return Built(
@@ -94,6 +86,18 @@ def build_figures(session: Session, subject: Subject, rules: Rules) -> Built:
             "given_away": len(protection.exposed),
         },
     )
+
+
+def _refuse_late(exposed: Iterable[Any]) -> None:
+    """By ward, cause … a number that older editions give away holds up the new one."""
+    for name in exposed:
+        dimension = name[1]
+        if TIERS[dimension] in SMALL_AREAS:
+            raise Refusal(
+                "small_numbers",
+                f"The figures by {dimension} would give away a small number together with an "
+                "earlier edition; leave that table out of the report.",
+            )
 
 
 def scope_of(session: Session, subject: Subject) -> Scope:
@@ -134,8 +138,7 @@ def _earlier(session: Session, organisation: str) -> list[Published]:
 def _performance(subject: Subject, figures: Sequence[Any]) -> Performance:
     notes = [
         *subject.definition.notes,
-        f"The figures are as they stood on {day_of(subject.as_of)}; what was recorded later is "
-        "not in them.",
+        f"The figures are as they stood on {day_of(subject.as_of)}. Later records are not in them.",
         HIDDEN_NOTE,
     ]
     revised = subject.revised
