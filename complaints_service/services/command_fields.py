@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from math import isclose
-from typing import Any, ClassVar
+from typing import Any
 
 from marshmallow import ValidationError, fields
 
@@ -29,13 +29,13 @@ _LABEL = r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 EMAIL = rf"^[A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]{{1,64}}@{_LABEL}(\.{_LABEL})+$"
 
 _DAY = re.compile(DAY)
-_EMAIL = re.compile(EMAIL)
+EMAIL_FORM = re.compile(EMAIL)
 
 
 class CommandField(fields.Field[Any]):
     """A field whose faults are `Problem`s and which can describe itself as JSON Schema."""
 
-    default_error_messages: ClassVar[dict[str, Any]] = {
+    default_error_messages: dict[str, Any] = {  # noqa: RUF012 - marshmallow's own declaration
         "required": Problem("required", "is missing", "add it"),
         "null": Problem("null", "is null", "give a value"),
     }
@@ -46,7 +46,7 @@ class CommandField(fields.Field[Any]):
 
     def make_error(self, key: str, **kwargs: Any) -> ValidationError:
         """Wrap the messages above, which marshmallow expects to be text."""
-        return ValidationError([self.error_messages[key]])  # type: ignore[list-item]
+        return ValidationError([self.error_messages[key]])
 
     def refuse(self, code: str, value: object, mend: str) -> ValidationError:
         """Return the error that says what `value` is and how to mend it."""
@@ -55,7 +55,7 @@ class CommandField(fields.Field[Any]):
 
 def fault(code: str, found: str, mend: str) -> ValidationError:
     """Return marshmallow's error around one `Problem`."""
-    return ValidationError([Problem(code, found, mend)])  # type: ignore[list-item]
+    return ValidationError([Problem(code, found, mend)])
 
 
 class Words(CommandField):
@@ -111,7 +111,7 @@ class Email(CommandField):
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **_: Any) -> str:
         fits = isinstance(value, str) and len(value) <= LONGEST_EMAIL
-        if not fits or not _EMAIL.fullmatch(value):
+        if not fits or not EMAIL_FORM.fullmatch(value):
             raise self.refuse("bad_email", value, "write an address such as name@example.org")
         return str(value)
 
@@ -234,7 +234,7 @@ class Many(CommandField):
             except ValidationError as error:
                 faults[place] = error.messages
         if faults:
-            raise ValidationError(faults)  # type: ignore[arg-type]
+            raise ValidationError(faults)
         return tuple(read)
 
     def json_schema(self) -> JsonSchema:

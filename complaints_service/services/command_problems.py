@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -37,13 +38,8 @@ def shown(value: object) -> str:
     if isinstance(value, str):
         # Only its beginning: a value may be as long as a whole body.
         value = value[: _SHOWN + 1]
-    text = {None: "null", True: "true", False: "false"}.get(value) if _is_word(value) else None
-    text = repr(value) if text is None else text
+    text = json.dumps(value) if value is None or isinstance(value, bool) else repr(value)
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
-
-
-def _is_word(value: object) -> bool:
-    return value is None or isinstance(value, bool)
 
 
 def field_errors(messages: Mapping[Any, Any]) -> tuple[FieldError, ...]:
