@@ -56,13 +56,8 @@ class RowRefused(Exception):
         self.value = value
 
 
-class StageAsked(NamedTuple):
-    """What `stage_dates` needs for one stage, read from a row."""
-
-    started_on: date
-    acknowledged_on: date | None
-    extension_days: int
-    limits: StageLimits
+# What `stage_dates` needs for one stage: its start, its acknowledgement, the extension, the limits.
+StageAsked = tuple[date, date | None, int, StageLimits]
 
 
 class Count(NamedTuple):
@@ -134,48 +129,63 @@ class DateCalculator:
                 raise RowRefused("missing", INPUT_COLUMNS[at], "")
             return None
         started_on = _day(start, at)
-        limits = self._limits_on(word, started_on if before is None else before.started_on, at)
-        try:
-            acknowledged_on = _acknowledged(acknowledged, started_on, at + 1)
-            days = _extension(extension, limits.extension_cap, at + 2)
-        except RowRefused as refused:
-            # A start beyond the calendar lies further left than the cell just refused.
-            self._must_reach(started_on, limits.acknowledge, at)
-            if refused.column == INPUT_COLUMNS[at + 2] and acknowledged:
-                self._must_reach(_day(acknowledged, at + 1), limits.respond, at + 1)
-            raise
-        return StageAsked(started_on, acknowledged_on, days, limits)
+        limits = self._limits_on(word, started_on if before is None else before[0], at)
+        acknowledged_on, days = None, 0
+        # A start beyond the calendar lies further left than a cell refused after it.
+        if acknowledged:
+            try:
+                acknowledged_on = _acknowledged(acknowledged, started_on, at + 1)
+            except RowRefused:
+                self._must_reach(at, started_on, limits.acknowledge)
+                raise
+        if extension:
+            try:
+                days = _extension(extension, limits.extension_cap, at + 2)
+            except RowRefused:
+                self._must_reach_answer(at, started_on, acknowledged_on, limits)
+                raise
+        return started_on, acknowledged_on, days, limits
 
     def _limits_on(self, word: str, on: date, at: int) -> StageLimits:
         limits = self._limits[word][bisect_right(self._begun, on)]
         return limits[at == _STAGE_2]
 
-    def _must_reach(self, start: date, n: int, at: int) -> None:
-        try:
-            self._calendar.after(start, n)
-        except CalendarEnds:
-            column = INPUT_COLUMNS[at]
-            raise RowRefused("calendar_ends", column, start.isoformat()) from None
-
     def _dates(self, stage: StageAsked | None, at: int) -> StageDates | None:
         if stage is None:
             return None
+        started_on, acknowledged_on, days, limits = stage
         try:
-            return stage_dates(*stage, self._calendar)
+            return stage_dates(started_on, acknowledged_on, days, limits, self._calendar)
         except CalendarEnds:
-            column = INPUT_COLUMNS[at]
-            raise RowRefused("calendar_ends", column, stage.started_on.isoformat()) from None
+            self._must_reach_answer(at, started_on, acknowledged_on, limits)
+            raise RowRefused("calendar_ends", INPUT_COLUMNS[at], started_on.isoformat()) from None
+
+    def _must_reach_answer(
+        self, at: int, started_on: date, acknowledged_on: date | None, limits: StageLimits
+    ) -> None:
+        acknowledge_by = self._must_reach(at, started_on, limits.acknowledge)
+        if acknowledged_on is None:
+            self._must_reach(at, acknowledge_by, limits.respond)
+        else:
+            self._must_reach(at + 1, acknowledged_on, limits.respond)
+
+    def _must_reach(self, at: int, start: date, n: int) -> date:
+        try:
+            return self._calendar.after(start, n)
+        except CalendarEnds:
+            raise RowRefused("calendar_ends", INPUT_COLUMNS[at], start.isoformat()) from None
 
     def _counts(self, stage: StageAsked | None, name: str) -> tuple[Count, ...]:
         if stage is None:
             return ()
-        limits, calendar = stage.limits, self._calendar
-        acknowledge_by = calendar.after(stage.started_on, limits.acknowledge)
-        clock_starts = stage.acknowledged_on or acknowledge_by
+        started_on, acknowledged_on, extension_days, limits = stage
+        calendar = self._calendar
+        acknowledge_by = calendar.after(started_on, limits.acknowledge)
+        clock_starts = acknowledged_on or acknowledge_by
         due = calendar.after(clock_starts, limits.respond)
         asked = [
-            ("acknowledge_by", stage.started_on, limits.acknowledge),
-            ("respond_by", clock_starts, limits.respond + stage.extension_days),
+            ("acknowledge_by", started_on, limits.acknowledge),
+            ("respond_by", clock_starts, limits.respond + extension_days),
             ("latest", due, limits.extension_cap),
         ]
         return tuple(
@@ -191,9 +201,7 @@ def _day(cell: str, at: int) -> date:
         raise RowRefused("bad_date", INPUT_COLUMNS[at], cell) from None
 
 
-def _acknowledged(cell: str, started_on: date, at: int) -> date | None:
-    if not cell:
-        return None
+def _acknowledged(cell: str, started_on: date, at: int) -> date:
     acknowledged_on = _day(cell, at)
     if acknowledged_on < started_on:
         raise RowRefused("before_received", INPUT_COLUMNS[at], cell)
@@ -201,8 +209,6 @@ def _acknowledged(cell: str, started_on: date, at: int) -> date | None:
 
 
 def _extension(cell: str, cap: int, at: int) -> int:
-    if not cell:
-        return 0
     if not (cell.isascii() and cell.isdigit()):
         raise RowRefused("bad_extension", INPUT_COLUMNS[at], cell)
     digits = cell.lstrip("0")
