@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import fields
 from functools import cache
 from pathlib import Path
@@ -18,7 +18,7 @@ from complaints_service.content.codes import load_codes
 from complaints_service.content.places import overlays
 from complaints_service.content.problems import WorkflowError, problem
 from complaints_service.content.vocabularies import load_vocabularies
-from complaints_service.content.workflows import load_workflow
+from complaints_service.content.workflows import load_workflow, never_looser
 from complaints_service.domain.calendar import WorkingCalendar
 from complaints_service.domain.facts import Facts
 from complaints_service.domain.handling_code import HandlingCode
@@ -99,10 +99,17 @@ def _calendars(shipped: Path, own: Path | None, nation: str) -> tuple[WorkingCal
 def _workflow(
     shipped: Path, own: Path | None, name: str, codes: Mapping[str, HandlingCode]
 ) -> Lifecycle:
-    file = shipped / f"{name}.toml"
-    if own is not None and (own / f"{name}.toml").exists():
-        file = own / f"{name}.toml"
     known = {*codes, *(code.key for code in codes.values())}
+    lifecycle = _named(shipped / f"{name}.toml", name, known)
+    file = own / f"{name}.toml" if own else None
+    if file is None or not file.exists():
+        return lifecycle
+    ours = _named(file, name, known)
+    never_looser(file, ours, lifecycle)
+    return ours
+
+
+def _named(file: Path, name: str, known: Collection[str]) -> Lifecycle:
     lifecycle = load_workflow(file, known_conditions(), known)
     if lifecycle.key != name:
         mend = f'the file is named {file.name}; write "{name}"'

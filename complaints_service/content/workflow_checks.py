@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from complaints_service.content.problems import problem
-from complaints_service.domain.lifecycle import UNCHANGED, Lifecycle
+from complaints_service.domain.lifecycle import UNCHANGED, Lifecycle, Step
 
 # HO 5.2 and 5.3, LGSCO 5.2: no stage before stage 1, none after stage 2.
 _NO_SUCH_STAGE = re.compile(
@@ -127,3 +127,37 @@ def _twice(file: Path, place: str, keys: Sequence[str]) -> Iterator[str]:
 
 def _no_state(states: Sequence[str]) -> str:
     return f"no state has that key; write one of {', '.join(states)}"
+
+
+def looser_faults(file: Path, own: Lifecycle, shipped: Lifecycle) -> Iterator[str]:
+    """Word where a council's own workflow asks for less than the shipped one, or leads elsewhere.
+
+    It may ask for more conditions and use its own labels; every step stays, with its conditions.
+    """
+    for state in sorted(set(own.states) ^ set(shipped.states)):
+        mend = "the states are those of the shipped file; leave them as they are"
+        yield problem(file, "state", state, mend)
+    for step, source in _each(shipped):
+        if not any(_covers(step, other, source) for other in own.steps):
+            mend = f"it is missing, or lacks a condition, in the state {source}; put it back"
+            yield problem(file, "step", step.command, mend)
+    for step, source in _each(own):
+        if not any(_covers(other, step, source) for other in shipped.steps):
+            mend = f"the shipped file has no such step in the state {source}; take it out"
+            yield problem(file, "step", step.command, mend)
+
+
+def _each(lifecycle: Lifecycle) -> Iterator[tuple[Step, str]]:
+    for step in lifecycle.steps:
+        for source in sorted(step.sources & set(lifecycle.states)):
+            yield step, source
+
+
+def _covers(shipped: Step, own: Step, source: str) -> bool:
+    """Say whether `own`, taken in `source`, is `shipped` with its conditions or more."""
+    return (
+        own.command == shipped.command
+        and source in own.sources & shipped.sources
+        and own.leads_to(source) <= shipped.leads_to(source)
+        and set(own.conditions) >= set(shipped.conditions)
+    )

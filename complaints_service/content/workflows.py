@@ -22,6 +22,7 @@ from complaints_service.content.workflow_checks import (
     BY_EVENT,
     code_faults,
     flow_faults,
+    looser_faults,
     structure_faults,
 )
 from complaints_service.domain.lifecycle import UNCHANGED, Condition, Lifecycle, StateSpec, Step
@@ -98,6 +99,13 @@ def load_workflow(
     if faults:
         raise WorkflowError(faults)
     return lifecycle
+
+
+def never_looser(file: Path, own: Lifecycle, shipped: Lifecycle) -> None:
+    """Raise WorkflowError where a council's own workflow asks for less than the shipped one."""
+    faults = list(looser_faults(file, own, shipped))
+    if faults:
+        raise WorkflowError(faults)
 
 
 def _lifecycle(tables: Mapping[str, Any]) -> Lifecycle:

@@ -86,6 +86,50 @@ def test_a_workflow_under_another_name_is_refused(home: Path) -> None:
         load_rules()
 
 
+EXTEND = """command = "extend"
+from = ["stage_1_investigating", "stage_2_investigating"]
+to = "="
+"""
+
+
+@pytest.mark.parametrize(
+    ("stands", "instead", "sentence"),
+    [
+        # A condition left out.
+        ('when = [{ condition = "answer_not_yet_due", otherwise = "extension_after_due" }]\n', "",
+         'step is "extend"; it is missing, or lacks a condition, in the state'),
+        # A condition that refuses with another rule.
+        ('"extension_after_due"', '"not_allowed"', 'step is "extend"; it is missing, or lacks'),
+        # A step left out of one state, and one that the shipped file does not have.
+        (EXTEND, EXTEND.replace('"stage_1_investigating", ', ""),
+         "in the state stage_1_investigating; put it back"),
+        (EXTEND, EXTEND.replace("from = [", 'from = ["stage_1_accepted", '),
+         'step is "extend"; the shipped file has no such step in the state stage_1_accepted'),
+        # The same step to another end.
+        ('from = ["service_request"]\nto = "closed"',
+         'from = ["service_request"]\nto = "withdrawn"',
+         'step is "close_service_request"; the shipped file has no such step'),
+    ],
+)
+def test_a_councils_workflow_asks_for_no_less(home: Path, stands, instead, sentence) -> None:
+    text = (shipped("workflows") / "complaint.toml").read_text(encoding="utf-8")
+    assert stands in text
+    (home / "complaint.toml").write_text(text.replace(stands, instead, 1), encoding="utf-8")
+    with pytest.raises(WorkflowError) as refused:
+        load_rules()
+    assert sentence in str(refused.value)
+
+
+def test_a_councils_workflow_may_ask_for_more(home: Path) -> None:
+    text = (shipped("workflows") / "complaint.toml").read_text(encoding="utf-8")
+    more = EXTEND + 'when = [{ condition = "ombudsman_free", otherwise = "not_allowed" },'
+    own = text.replace(EXTEND + "when = [", more, 1)
+    assert own != text
+    (home / "complaint.toml").write_text(own, encoding="utf-8")
+    step = next(one for one in load_rules().lifecycle.steps if one.command == "extend")
+    assert [one.name for one in step.conditions] == ["ombudsman_free", "answer_not_yet_due"]
+
+
 def test_every_shipped_file_is_sound() -> None:
     assert check_all() == []
     names = {file.name for file in rules_files()}
