@@ -132,21 +132,6 @@ def _reached_until(today: date, left: int, is_working: Callable[[date], bool]) -
     return day - _DAY
 
 
-def leaves_at(
-    now: datetime, due_on: date | None, rules: ReminderRules, calendar: WorkingCalendar
-) -> datetime:
-    """Return when an email about `due_on` leaves: at once in working hours, else as they open.
-
-    It leaves at once, whatever the hour, where waiting would let the date pass. The breach itself
-    is never moved. `now` is aware; the result is UTC.
-    """
-    opening = opens_at(now, rules, calendar)
-    today = now.astimezone(LONDON).date()
-    if due_on is not None and today <= due_on < opening.astimezone(LONDON).date():
-        return now.astimezone(UTC)
-    return opening
-
-
 def opens_at(now: datetime, rules: ReminderRules, calendar: WorkingCalendar) -> datetime:
     """Return `now` within London working hours, else the moment they next begin (UTC)."""
     local = now.astimezone(LONDON)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -13,13 +14,14 @@ from complaints_service.domain.reminders import Band, bands, opens_at
 from complaints_service.jobs import heartbeats
 from complaints_service.jobs.alarms import raise_alarms
 from complaints_service.jobs.digests import Gathered, gather
-from complaints_service.jobs.reminders import BATCH, Made, Moment, make_reminders, reminders_missing
+from complaints_service.jobs.reminders import BATCH, Made, Moment, bands_with_work, make_reminders
 from complaints_service.jobs.surroundings import Surroundings
 from complaints_service.persistence.models.complaint import DeadlineRow
 from complaints_service.persistence.models.event import ChainEntryRow
 from complaints_service.persistence.transaction import transaction
 
 _WHOLE_PASS_EVERY = timedelta(minutes=5)
+_LONG_AFTER = timedelta(hours=1)
 _MOST_ROUNDS = 5
 
 
@@ -85,19 +87,23 @@ class DueWork:
     def _pass(self, now: datetime, today: date, stopping: threading.Event) -> Due:
         calendar, rules = self.surroundings.calendar(), self.surroundings.reminders
         opens = opens_at(now, rules, calendar)
-        moment = Moment(now, today, _midnight(today), opens, london_date(opens))
+        moment = Moment(
+            now, today, _at(today, time()), opens, london_date(opens),
+            overslept=_overslept(now, _at(today, rules.opens)),
+        )
         steps, named = bands(rules, today, calendar), rules.named_kinds()
         alarms = raise_alarms(now, today, opens, rules, calendar)
-        made, remaining = Made(), 1
+        made = Made()
+        missing = bands_with_work(steps, named, moment)
         for _ in range(_MOST_ROUNDS):
-            if not remaining or stopping.is_set():
+            if not missing or stopping.is_set():
                 break
-            made += self._make(steps, named, moment, stopping)
-            remaining = reminders_missing(steps, named, moment)
-        return Due(made, alarms, Gathered(), remaining)
+            made += self._make(missing, named, moment, stopping)
+            missing = bands_with_work(missing, named, moment)
+        return Due(made, alarms, Gathered(), sum(missing.values()))
 
     def _make(
-        self, steps: tuple[Band, ...], named: frozenset[str], moment: Moment,
+        self, steps: Iterable[Band], named: frozenset[str], moment: Moment,
         stopping: threading.Event,
     ) -> Made:
         made = Made()
@@ -127,8 +133,15 @@ def _chain_head() -> int:
         return int(found.scalar_one() or 0)
 
 
-def _midnight(today: date) -> datetime:
-    return datetime.combine(today, time(), tzinfo=LONDON).astimezone(UTC)
+def _overslept(now: datetime, opening: datetime) -> bool:
+    """Whether nobody beat from today's opening until long after it."""
+    with transaction() as session:
+        last = heartbeats.last_beat(session, heartbeats.METRONOME)
+    return last is not None and last < opening and now - opening > _LONG_AFTER
+
+
+def _at(day: date, clock: time) -> datetime:
+    return datetime.combine(day, clock, tzinfo=LONDON).astimezone(UTC)
 
 
 def _detail(due: Due) -> dict[str, int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.errors import MessageError
@@ -19,13 +18,11 @@ from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from complaints_service.content.places import overlays
-from complaints_service.jobs.smtp import Refused
+from complaints_service.jobs.smtp import CONTROL, Refused, plain_address
 
 KINDS = ("letter", "digest")
 
 _SUBJECT = "Subject: "
-_ADDRESS = re.compile(r"[^\s@<>\"(),:;\[\]\\]+@[A-Za-z0-9.-]+")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def email(
@@ -63,15 +60,8 @@ def message_id_of(key: str, host: str) -> str:
     return f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{host}>"
 
 
-def plain_address(address: str) -> str:
-    """Return `address` if it is one plain address; raises Refused."""
-    if _CONTROL.search(address) or not _ADDRESS.fullmatch(address):
-        raise Refused("address not acceptable")
-    return address
-
-
 def _one_line(text: str) -> str:
-    if _CONTROL.search(text):
+    if CONTROL.search(text):
         raise Refused("header not acceptable")
     return text
 
@@ -79,6 +69,9 @@ def _one_line(text: str) -> str:
 def _wording(kind: str, words: Mapping[str, Any]) -> tuple[str, str]:
     if kind not in KINDS:
         raise Refused("no wording for this kind of message")
+    for value in words.values():
+        if isinstance(value, str):
+            _one_line(value)
     template = _environment(tuple(overlays("templates"))).get_template(f"{kind}.txt")
     first, _, body = template.render(words).partition("\n")
     return first.removeprefix(_SUBJECT).strip(), body.strip("\n") + "\n"

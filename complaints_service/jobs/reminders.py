@@ -49,6 +49,7 @@ class Moment:
     """When a pass runs: `day_began` is today's midnight in London, `opens_at` when emails leave.
 
     A reminder of a date from `today` up to, not including, `opens_on` leaves at `now`.
+    `overslept` says that today's own reminders should have left hours ago.
     """
 
     now: datetime
@@ -56,6 +57,7 @@ class Moment:
     day_began: datetime
     opens_at: datetime
     opens_on: date
+    overslept: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,17 +93,20 @@ def make_reminders(
         yield Made(row.made, row.late)
 
 
-def reminders_missing(
+def bands_with_work(
     bands: Iterable[Band], named: frozenset[str], moment: Moment
-) -> int:
-    """Count the bands' reminders that do not exist, also where another worker holds them."""
-    missing = 0
+) -> dict[Band, int]:
+    """Count the reminders that do not exist, band by band, also where another worker holds them.
+
+    A band with nothing missing is left out: looking is much cheaper than claiming.
+    """
+    missing: dict[Band, int] = {}
     with transaction() as session:
         for band in bands:
             statement = _count_statement(band.recipient, bool(band.kinds))
             values = _values(band, named, moment) | _cursor((band.first, "", "", ""))
-            missing += session.connection().execute(statement, values).scalar_one()
-    return missing
+            missing[band] = session.connection().execute(statement, values).scalar_one()
+    return {band: count for band, count in missing.items() if count}
 
 
 def _values(band: Band, named: frozenset[str], moment: Moment) -> dict[str, Any]:
@@ -110,7 +115,7 @@ def _values(band: Band, named: frozenset[str], moment: Moment) -> dict[str, Any]
         "step": band.step,
         "working_days_left": band.working_days_left,
         "last": band.last,
-        "late_until": band.late_until,
+        "late_until": band.last if moment.overslept else band.late_until,
         "earlier": list(band.earlier),
         "now": moment.now,
         "today": moment.today,
@@ -232,9 +237,9 @@ def _people(recipient: str) -> Any:
     """
     asked = {
         "handler": AccountRow.id == DeadlineRow.owner,
-        "team": and_(ComplaintRow.restricted, AccountRow.roles.any(literal("officer"))),
+        "team": and_(ComplaintRow.restricted, literal("officer") == any_(AccountRow.roles)),
         "manager": and_(
-            AccountRow.roles.any(literal("manager")),
+            literal("manager") == any_(AccountRow.roles),
             or_(AccountRow.organisation.is_(None),
                 AccountRow.organisation == ComplaintRow.organisation,
                 AccountRow.organisation == OrganisationRow.successor),

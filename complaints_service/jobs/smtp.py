@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 import ssl
 import time
@@ -24,6 +25,9 @@ TOO_SLOW = "server too slow"
 
 _PORTS = {"tls": 465, "starttls": 587, "none": 25, "if_offered": 25}
 _CLOSING = 421
+
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_ADDRESS = re.compile(r"[^\s@<>\"(),:;\[\]\\]+@[A-Za-z0-9.-]+")
 
 
 class Deferred(Exception):
@@ -102,6 +106,13 @@ def _tls(scheme: str, wish: str | None) -> Tls:
     )
 
 
+def plain_address(address: str) -> str:
+    """Return `address` if it is one plain address; raises Refused."""
+    if CONTROL.search(address) or not _ADDRESS.fullmatch(address):
+        raise Refused("address not acceptable")
+    return address
+
+
 class Conversation:
     """One connection for as many messages as the server takes; opened when first needed."""
 
@@ -140,6 +151,8 @@ class Conversation:
 
     def _send(self, message: EmailMessage, sender: str, recipient: str) -> None:
         content = message.as_bytes(policy=SMTP)
+        for address in (sender, recipient):
+            plain_address(address)
         smtp = self._smtp or self._open()
         self._until = time.monotonic() + PATIENCE_SECONDS
         self._expect(lambda: smtp.mail(sender), starts=True)
