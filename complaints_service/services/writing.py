@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from complaints_service.domain.complaint import Complaint
@@ -88,6 +88,7 @@ def write(
     stored = write_events(pen.session, ref, sealed, into, prev_hash)
     held.store(pen.session, complaint, pen.rules, new=before is None)
     _store_letters(pen, letters)
+    _mark_dispatched(pen, sealed)
     return Wrote(complaint, stored)
 
 
@@ -160,3 +161,13 @@ def _store_letters(pen: Pen, letters: list[dict[str, Any]]) -> None:
     pen.session.execute(insert(table(LetterRow)), letters)
     for row in letters:
         letter_message(pen.session, row, pen.now)
+
+
+def _mark_dispatched(pen: Pen, events: Sequence[Event]) -> None:
+    """A printed letter left: its row says when, as the complaint's own record does."""
+    for event in events:
+        if event.type == "dispatched":
+            pen.session.execute(
+                update(table(LetterRow)).where(LetterRow.id == event.data["letter_id"])
+                .values(dispatched_at=event.occurred_at, delivery="sent")
+            )

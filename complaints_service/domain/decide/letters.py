@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-from complaints_service.domain.commands.parts import SentOutside
+from complaints_service.domain.commands.parts import SENDING, SentOutside
 from complaints_service.domain.complaint import Complaint
 from complaints_service.domain.events import LetterPlan
+from complaints_service.domain.parts import Person
 from complaints_service.domain.refusals import Refusal
 from complaints_service.domain.sealing import Private
 
@@ -53,19 +54,25 @@ def _plan(
 
 
 def usual_way(complaint: Complaint, context: Context) -> str:
-    """As the person prefers; else by email where there is one; else by post.
+    """As the person prefers; else by email, by post or in the portal, whichever reaches them.
 
-    Somebody who has left no way to be reached finds their letter in the portal.
+    An adjustment that rules a way out stands above the preference. Somebody who has left no way
+    to be reached finds their letter in the portal.
     """
     person = recipient(complaint, context.today)
-    if person is None:
-        return "portal"
     barred = barred_ways(complaint, context)
-    if person.preferred_channel in ("email", "portal", "post", "hand"):
-        return person.preferred_channel
-    if "email" in person.reachable_by and "email" not in barred:
-        return "email"
-    return "post" if "address" in person.reachable_by else "portal"
+    liked = person.preferred_channel if person else None
+    ways = [way for way in (liked, *USUAL) if way in SENDING and way not in barred]
+    reached = {"portal", "hand"} | ({"email"} if _has(person, "email") else set())
+    reached |= {"post"} if _has(person, "address") else set()
+    return next((way for way in ways if way in reached), ways[0] if ways else "portal")
+
+
+USUAL = ("email", "post", "portal", "hand")
+
+
+def _has(person: Person | None, means: str) -> bool:
+    return person is not None and means in person.reachable_by
 
 
 def barred_ways(complaint: Complaint, context: Context) -> frozenset[str]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from complaints_service.domain.commands import ombudsman as ask
-from complaints_service.domain.commands.parts import ObligationGiven, OmbudsmanFinding
+from complaints_service.domain.commands.parts import ObligationGiven, OmbudsmanFinding, PointGiven
 from complaints_service.domain.complaint import Complaint
+from complaints_service.domain.events import NewEvent
 from complaints_service.domain.facts import CASE_OPEN
 from complaints_service.domain.lifecycle import ConditionUnmet, NotAllowed
 from complaints_service.domain.parts import OmbudsmanCase
@@ -15,7 +16,7 @@ from complaints_service.domain.sealing import private
 from complaints_service.domain.stages import State
 
 from .context import Context, Decision, event
-from .points import known_points
+from .points import codes_of, known_points, points_data
 from .remedies import pence
 from .wording import known_term, not_before, not_future, say
 
@@ -108,7 +109,21 @@ def record_ombudsman_instruction(
         state=instructed_state(complaint, command.instruction).value,
         status=_status(case, "record_ombudsman_instruction", context),
     )
-    return Decision((happened,))
+    return Decision((*_point_to_answer(complaint, context), happened))
+
+
+def _point_to_answer(complaint: Complaint, context: Context) -> tuple[NewEvent, ...]:
+    """What was never accepted has no points: the complaint as it was made becomes the first, so
+    that there is something to answer at the stage named."""
+    if complaint.points:
+        return ()
+    words = context.reveal(complaint.description) or "The complaint as it was made"
+    points = points_data((PointGiven(text=words[:POINT_LONGEST]),), complaint, context.rules)
+    codes = codes_of(one["ombudsman"] for one in points)
+    return (event(context, "points_set", points=points, codes=codes),)
+
+
+POINT_LONGEST = 10_000
 
 
 def record_ombudsman_decision(
