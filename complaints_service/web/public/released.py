@@ -1,0 +1,249 @@
+"""Serves released editions from the local folder alone: no database, no session, no cookie."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import format_datetime, parsedate_to_datetime
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from complaints_service.persistence.published import Entry, Manifest, PublishedFolder
+from complaints_service.reporting.html import style_source
+
+PREFIXES = ("/public/v1/", "/performance/", "/learning/")
+WITHOUT_SLASH = {"/performance", "/learning", "/public/v1"}
+LOOK_EVERY = 1.0
+WORTH_PRESSING = 500
+CACHING = "public, max-age=5, must-revalidate"
+
+Headers = list[tuple[str, str]]
+StartResponse = Callable[..., Any]
+Wsgi = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
+
+
+@dataclass(frozen=True)
+class Ready:
+    """One address ready to send: both encodings with their headers, made once."""
+
+    status: str
+    body: bytes
+    pressed: bytes | None
+    etag: str
+    pressed_etag: str
+    modified_at: float
+    headers: Headers
+    pressed_headers: Headers
+    unchanged_headers: Headers
+    pressed_unchanged_headers: Headers
+
+
+class ReleasedSite:
+    """A WSGI layer that answers the public addresses itself and hands everything else on.
+
+    It stands before the application, so that reading what is public runs none of its code.
+    `origins` may read by script or show pages in a frame; `secure` adds HSTS.
+    """
+
+    def __init__(
+        self, inner: Wsgi, folder: Path, origins: Iterable[str] = (), *, secure: bool = False
+    ) -> None:
+        """Answer from `folder`; everything else goes to `inner`."""
+        self.inner = inner
+        self.folder = PublishedFolder(folder)
+        self.origins = frozenset(origins)
+        self.secure = secure
+        self.manifest: Manifest | None = None
+        self.ready: dict[str, Ready] = {}
+        self._stamp: object = object()
+        self._looked_at = float("-inf")
+
+    def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        path = environ["PATH_INFO"]
+        if not path.startswith(PREFIXES):
+            if path in WITHOUT_SLASH:
+                return _send(start_response, "308 Permanent Redirect", [
+                    ("Location", f"{environ.get('SCRIPT_NAME', '')}{path}/"), *_PLAIN
+                ])
+            return self.inner(environ, start_response)
+        method = environ["REQUEST_METHOD"]
+        if method not in ("GET", "HEAD"):
+            allow = [("Allow", "GET, HEAD"), *_PLAIN]
+            return _send(start_response, "405 Method Not Allowed", allow)
+        return self._answer(environ, path, start_response, head=method == "HEAD")
+
+    def _answer(
+        self, environ: Mapping[str, Any], path: str, start_response: StartResponse, *, head: bool
+    ) -> Iterable[bytes]:
+        found = self._find(path)
+        if found is None:
+            absent = self._absent(environ, path, start_response)
+            return [] if head else absent
+        pressed = found.pressed is not None and "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "")
+        origin = environ.get("HTTP_ORIGIN")
+        allowed = (
+            [("Access-Control-Allow-Origin", origin)] if origin and origin in self.origins else []
+        )
+        if found.status == "200 OK" and _unchanged(environ, found):
+            headers = found.pressed_unchanged_headers if pressed else found.unchanged_headers
+            start_response("304 Not Modified", headers + allowed)
+            return []
+        headers = found.pressed_headers if pressed else found.headers
+        start_response(found.status, headers + allowed)
+        if head:
+            return []
+        return [found.pressed if pressed and found.pressed is not None else found.body]
+
+    def _find(self, path: str) -> Ready | None:
+        now = time.monotonic()
+        if now - self._looked_at > LOOK_EVERY:
+            self._look(now)
+        ready = self.ready.get(path)
+        if ready is not None or self.manifest is None:
+            return ready
+        entry = self.manifest.entries.get(path)
+        if entry is None:
+            return None
+        try:
+            content = self.folder.read(entry.sha256)
+        except FileNotFoundError:
+            # Replaced and cleared away since we looked; the new manifest says what stands there.
+            self._look(now)
+            return None
+        ready = self._make(entry, content)
+        self.ready[path] = ready
+        return ready
+
+    def _look(self, now: float) -> None:
+        self._looked_at = now
+        stamp = self.folder.stamp()
+        if stamp == self._stamp:
+            return
+        # The stamp is taken first: a manifest replaced meanwhile is read again at the next look.
+        manifest = self.folder.manifest()
+        self._stamp, self.manifest, self.ready = stamp, manifest, {}
+
+    def _make(self, entry: Entry, content: bytes) -> Ready:
+        pressed = gzip.compress(content, 6, mtime=0) if len(content) >= WORTH_PRESSING else None
+        etag, pressed_etag = f'"{entry.sha256[:32]}"', f'"{entry.sha256[:32]}-gzip"'
+        status = "200 OK" if entry.status == 200 else "410 Gone"
+        modified = entry.modified.astimezone(UTC).replace(microsecond=0)
+        common: Headers = [
+            ("Cache-Control", CACHING),
+            ("Last-Modified", format_datetime(modified, usegmt=True)),
+            ("Vary", "Accept-Encoding, Origin"),
+        ]
+        about = [("Content-Type", entry.content_type), *common, *self._guards(entry.content_type)]
+        return Ready(
+            status,
+            content,
+            pressed,
+            etag,
+            pressed_etag,
+            modified.timestamp(),
+            [*about, ("ETag", etag), ("Content-Length", str(len(content)))],
+            [*about, ("ETag", pressed_etag), ("Content-Encoding", "gzip"),
+             ("Content-Length", str(len(pressed or b"")))],
+            [*common, *_SAFE, ("ETag", etag)],
+            [*common, *_SAFE, ("ETag", pressed_etag)],
+        )
+
+    def _guards(self, content_type: str) -> Headers:
+        ancestors = " ".join(["'self'", *sorted(self.origins)])
+        policy = (
+            f"default-src 'none'; frame-ancestors {ancestors}; base-uri 'none'; "
+            "form-action 'none'"
+        )
+        if content_type.startswith("text/html"):
+            policy += f"; style-src {style_source()}; img-src 'self'"
+        secure = [("Strict-Transport-Security", "max-age=31536000; includeSubDomains")]
+        return [("Content-Security-Policy", policy), *_SAFE, *(secure if self.secure else [])]
+
+    def _absent(
+        self, environ: Mapping[str, Any], path: str, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        if self.manifest is None:
+            problem = {"type": "about:blank", "title": "Not ready", "status": 503,
+                       "detail": "Nothing has been copied to this server yet; try again soon."}
+            return _problem(start_response, "503 Service Unavailable", problem)
+        if f"{path}/" in self.manifest.entries:
+            return _send(start_response, "308 Permanent Redirect", [
+                ("Location", f"{environ.get('SCRIPT_NAME', '')}{path}/"), *_PLAIN
+            ])
+        problem = {"type": "about:blank", "title": "Not found", "status": 404,
+                   "detail": "Nothing was published at this address; see /public/v1/index.json."}
+        return _problem(start_response, "404 Not Found", problem)
+
+
+_SAFE: Headers = [("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "same-origin")]
+_PLAIN: Headers = [
+    ("Content-Type", "text/plain; charset=utf-8"),
+    ("Content-Length", "0"),
+    ("Cache-Control", CACHING),
+    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+    *_SAFE,
+]
+
+
+def _unchanged(environ: Mapping[str, Any], found: Ready) -> bool:
+    known = environ.get("HTTP_IF_NONE_MATCH")
+    if known is not None:
+        tags = {tag.strip().removeprefix("W/") for tag in known.split(",")}
+        return bool(tags & {found.etag, found.pressed_etag, "*"})
+    since = environ.get("HTTP_IF_MODIFIED_SINCE")
+    if since is None:
+        return False
+    try:
+        moment: datetime = parsedate_to_datetime(since)
+    except ValueError:
+        return False
+    return found.modified_at <= moment.replace(tzinfo=moment.tzinfo or UTC).timestamp()
+
+
+def _send(start_response: StartResponse, status: str, headers: Headers) -> list[bytes]:
+    start_response(status, headers)
+    return []
+
+
+def _problem(
+    start_response: StartResponse, status: str, problem: Mapping[str, Any]
+) -> list[bytes]:
+    body = json.dumps(problem).encode()
+    start_response(status, [
+        ("Content-Type", "application/problem+json"),
+        ("Content-Length", str(len(body))),
+        ("Cache-Control", CACHING),
+        ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+        *_SAFE,
+    ])
+    return [body]
+
+
+def serve_released(
+    app: Flask, folder: Path, origins: Iterable[str] = (), *, secure: bool = False
+) -> ReleasedSite:
+    """Let `app` answer the public addresses from `folder`, before any of its own code runs."""
+    site = ReleasedSite(app.wsgi_app, folder, origins, secure=secure)
+    app.wsgi_app = site  # type: ignore[method-assign]
+    return site
+
+
+def create_public_app(
+    folder: Path, origins: Iterable[str] = (), *, secure: bool = False
+) -> Flask:
+    """The public addresses alone, for `serve --public-only`: it knows of no database."""
+    app = Flask("complaints_service_public", static_folder=None)
+
+    @app.get("/healthz")
+    def health() -> dict[str, str]:
+        return {"status": "ok"}
+
+    serve_released(app, folder, origins, secure=secure)
+    return app
