@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields
 
 UNKNOWN = "is not a key known here; remove it or correct its spelling"
 MISSING = "is missing; add it"
+
+# As marshmallow declares the attribute, which is why it is no ClassVar below.
+Messages = dict[str, str | list[Any] | dict[Any, Any]]
 
 
 class TomlSchema(Schema):
@@ -19,7 +22,7 @@ class TomlSchema(Schema):
 
         unknown = RAISE
 
-    error_messages: ClassVar[dict[str, str]] = {
+    error_messages: dict[str, str] = {  # noqa: RUF012 - as marshmallow declares it
         "unknown": UNKNOWN,
         "type": "must be a table; write it as one",
     }
@@ -28,7 +31,7 @@ class TomlSchema(Schema):
 class _Strict(fields.Field[Any]):
     """A field that takes one TOML type and no other."""
 
-    default_error_messages: ClassVar[dict[str, str]] = {"required": MISSING, "null": MISSING}
+    default_error_messages: Messages = {"required": MISSING, "null": MISSING}  # noqa: RUF012
     mend = "write another value"
 
     def accepts(self, value: object) -> bool:
@@ -120,13 +123,13 @@ class WordsList(_Strict):
 class Table(fields.Nested):
     """A table inside a table."""
 
-    default_error_messages: ClassVar[dict[str, str]] = {"required": MISSING, "null": MISSING}
+    default_error_messages: Messages = {"required": MISSING, "null": MISSING}  # noqa: RUF012
 
 
 class Tables(fields.List[Any]):
     """A list of tables."""
 
-    default_error_messages: ClassVar[dict[str, str]] = {
+    default_error_messages: Messages = {  # noqa: RUF012
         "required": MISSING,
         "null": MISSING,
         "invalid": "must be a list of tables; write each below its own heading in [[ ]]",
