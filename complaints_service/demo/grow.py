@@ -6,7 +6,6 @@ import hashlib
 import heapq
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
@@ -18,26 +17,21 @@ from complaints_service.services.references import new_reference
 from complaints_service.services.rules_in_use import rules
 
 from . import borough
-from .borough import Member
-from .scripts import Act, Case, Script, script, weighted
+from .learning import Happening, improvements
+from .moving_clock import MovingClock
+from .publishing import quarters
+from .scripts import Act, Case, script, weighted
 
 BEGIN = date(2024, 4, 1)
 """The first day of the two years."""
+FIRST = datetime(2024, 4, 1, 6, tzinfo=UTC)
 NOW = datetime(2026, 4, 8, 8, 30, tzinfo=UTC)
 """The instant at which the demo opens."""
 WEEKDAYS = (24, 20, 19, 18, 15, 2, 2)
 KINDS = {"accepted": 70, "service_request": 22, "not_accepted": 6, "other_procedure": 2}
 
+TELL_EVERY = 25
 Progress = Callable[[int, int], None]
-
-
-@dataclass(order=True)
-class _Next:
-    at: datetime
-    number: int
-    act: Act = field(compare=False)
-    script: Script = field(compare=False)
-    ref: str | None = field(compare=False, default=None)
 
 
 class Dice:
@@ -82,46 +76,60 @@ def _moment(rng: random.Random) -> datetime:
                     rng.randrange(60), tzinfo=LONDON).astimezone(UTC)
 
 
-def live(count: int, seed: int, actors: dict[str, Actor], progress: Progress) -> int:
-    """Let `count` contacts happen, each act through the door; returns the number of acts.
+def live(
+    count: int, seed: int, actors: dict[str, Actor], clock: MovingClock, progress: Progress
+) -> int:
+    """Let `count` contacts happen until the demo opens; returns the number of acts.
 
-    `actors` are the staff by email. `progress` is told (done, expected) contacts.
+    Improvements and published quarters happen among them, all in order of time. `actors` are the
+    staff by email; `progress` is told (contacts begun, expected).
     """
-    dice = Dice(seed)
-    waiting: list[_Next] = []
-    for number, case in enumerate(contacts(count, seed, rules().calendar)):
-        line = script(case)
-        waiting.append(_Next(case.received, number, next(line), line))
+    chance = Dice(seed)
+    lives = [
+        Life(number, case, actors, chance)
+        for number, case in enumerate(contacts(count, seed, rules().calendar))
+    ]
+    waiting = [one.first() for one in lives]
+    waiting += [*improvements(actors), *quarters(actors)]
     heapq.heapify(waiting)
-    acts = begun = 0
+    acts = 0
     while waiting:
-        item = heapq.heappop(waiting)
-        if item.at > NOW:
-            continue
-        ref = _do(item, actors, dice)
+        happening = heapq.heappop(waiting)
+        if happening.at > NOW:
+            break
+        clock.stand_at(happening.at)
+        for follows in happening.do():
+            heapq.heappush(waiting, follows)
         acts += 1
-        begun += item.ref is None
-        progress(begun, count)
-        _queue_next(waiting, item, ref)
+        if acts % TELL_EVERY == 0:
+            progress(sum(1 for one in lives if one.ref), count)
     return acts
 
 
-def _do(item: _Next, actors: dict[str, Actor], dice: Dice) -> str:
-    sources = Sources(now=lambda: item.at, new_ref=dice.reference, new_id=dice.id, salt=dice.salt)
-    by = _actor(item.act.by, actors)
-    request = Request(item.act.command, item.act.data)
-    return handle(request, by=by, ref=item.ref, sources=sources).ref
+class Life:
+    """One contact as it goes on, act by act, each through the door."""
 
+    def __init__(self, number: int, case: Case, actors: dict[str, Actor], chance: Dice) -> None:
+        self.number, self.case, self.actors, self.chance = number, case, actors, chance
+        self.script = script(case)
+        self.ref: str | None = None
 
-def _actor(member: Member | None, actors: dict[str, Actor]) -> Actor:
-    return complainant() if member is None else actors[member.email]
+    def first(self) -> Happening:
+        """The contact itself."""
+        act = next(self.script)
+        return self._happening(act.at, act)
 
+    def _happening(self, at: datetime, act: Act) -> Happening:
+        return Happening(at, self.number, lambda: self._do(at, act))
 
-def _queue_next(waiting: list[_Next], item: _Next, ref: str) -> None:
-    try:
-        act = item.script.send(ref)
-    except StopIteration:
-        return
-    # An act planned earlier than the one before it happens right after it instead.
-    moment = max(act.at, item.at + timedelta(minutes=1))
-    heapq.heappush(waiting, _Next(moment, item.number, act, item.script, ref))
+    def _do(self, at: datetime, act: Act) -> list[Happening]:
+        sources = Sources(new_ref=self.chance.reference, new_id=self.chance.id,
+                          salt=self.chance.salt)
+        by = complainant() if act.by is None else self.actors[act.by.email]
+        self.ref = handle(Request(act.command, act.data), by=by, ref=self.ref, sources=sources).ref
+        try:
+            follows = self.script.send(self.ref)
+        except StopIteration:
+            return []
+        # An act planned earlier than the one before it happens right after it instead.
+        return [self._happening(max(follows.at, at + timedelta(minutes=1)), follows)]

@@ -75,9 +75,11 @@ def letter_facts(sheet: Sheet) -> LetterFacts:
         received_on=complaint.received_on if sheet.stage == 1 else record.started_on,
         channel=_label(sheet, "channels", complaint.channel),
         description=_words(sheet, complaint.description),
-        definition=_words(sheet, record.definition or complaint.definition),
+        definition=_words(
+            sheet, record.definition or complaint.definition or complaint.description
+        ),
         outcomes_sought=_words(sheet, record.outcomes_sought or complaint.outcomes_sought),
-        outcomes_not_stated=complaint.outcomes_not_stated or _stage_2_without_outcomes(sheet),
+        outcomes_not_stated=complaint.outcomes_not_stated or _outcomes_never_asked(sheet),
         points=_points(sheet),
         not_ours=tuple(told.get("not_ours") or ()),
         clarification=told.get("clarification") or None,
@@ -104,6 +106,7 @@ def letter_facts(sheet: Sheet) -> LetterFacts:
         evidence=str(told.get("evidence") or ""),
         alternative_remedy=str(told.get("alternative") or ""),
         stage_1_changed=str(told.get("stage_1_changed") or ""),
+        some_points_only=plan.kind == "not_accepted" and bool(told.get("points")),
         final_response_on=sheet.sent_on if plan.kind == "stage_2_response" else None,
         resolved_early=bool(told.get("resolved_early")),
         ombudsmen=_ombudsmen(sheet),
@@ -112,9 +115,12 @@ def letter_facts(sheet: Sheet) -> LetterFacts:
     )
 
 
-def _stage_2_without_outcomes(sheet: Sheet) -> bool:
-    """At stage 2 outcomes may still be unsaid: nobody must say why they ask (HO 6.12)."""
-    return sheet.stage == 2 and not _words(sheet, sheet.after.outcomes_sought)
+def _outcomes_never_asked(sheet: Sheet) -> bool:
+    """At stage 2 outcomes may still be unsaid, for nobody must say why they ask (HO 6.12); so may
+    they be in an answer that an Ombudsman had us give without an acknowledgement before it."""
+    told_to_answer = bool(sheet.after.instructions) and sheet.after.stage_1.ack_letter is None
+    unsaid = not _words(sheet, sheet.after.outcomes_sought)
+    return unsaid and (sheet.stage == 2 or told_to_answer)
 
 
 def _words(sheet: Sheet, value: Sealed | None) -> str:
@@ -158,11 +164,17 @@ def _point(sheet: Sheet, point: Point) -> PointFacts:
         service=_label(sheet, "services", point.service),
         ombudsman=point.ombudsman,
         ours=ours,
-        responsibility="" if ours else "We are not responsible for this.",
+        responsibility="" if ours else _whose(sheet),
         finding=answer.finding.value if answer else "",
         reasons=_words(sheet, answer.reasons) if answer else "",
         sources=tuple(_words(sheet, one) for one in answer.sources) if answer else (),
     )
+
+
+def _whose(sheet: Sheet) -> str:
+    """Whose it is, in the officer's words where they were said."""
+    said = " ".join(sheet.plan.facts.get("not_ours") or ())
+    return said or f"{sheet.organisation.name} is not responsible for this."
 
 
 def _remedies(sheet: Sheet) -> tuple[RemedyFacts, ...]:
@@ -214,11 +226,11 @@ def _ombudsmen(sheet: Sheet) -> tuple[OmbudsmanDetails, ...]:
 def _recipient(sheet: Sheet) -> dict[str, Any]:
     person = recipient(sheet.after, sheet.sent_on)
     if person is None:
-        return {"recipient_name": "the person who complained"}
+        return {"recipient_name": "The person who complained", "salutation": "Hello"}
     details = sheet.reveal(person.details) or {}
     address = [*str(details.get("address") or "").splitlines(), details.get("postcode") or ""]
     return {
-        "recipient_name": str(details.get("name") or "the person who complained"),
+        "recipient_name": str(details.get("name") or "The person who complained"),
         "recipient_lines": tuple(line.strip() for line in address if line and line.strip()),
         "on_behalf_of": _on_behalf_of(sheet, person),
     }

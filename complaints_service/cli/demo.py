@@ -1,0 +1,139 @@
+"""`complaints demo`: from nothing to the invented borough, with web and worker running."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+from complaints_service.cli import exit_status
+from complaints_service.cli.installation import settings as read_settings
+from complaints_service.cli.output import json_option
+
+READY_SECONDS = 60.0
+STOP_SECONDS = 10.0
+HOME = ".complaints-demo"
+
+
+@click.command("demo")
+@click.option("--port", default=8000, show_default=True, help="Port of the web application.")
+@click.option("--cases", default=680, show_default=True, help="Contacts over the two years.")
+@click.option("--seed", default=1, show_default=True, help="The chance that makes the borough.")
+@json_option
+def command(port: int, cases: int, seed: int, as_json: bool) -> None:
+    """Show the service with an invented borough: about 600 complaints over two years.
+
+    Ctrl+C stops it; the borough stays and opens at once the next time.
+    """
+    if cases < 1 or not 0 < port < 65_536:
+        raise click.UsageError(f"--cases is {cases} and --port {port}; give at least 1 case and "
+                               "a port from 1 to 65535.")
+    _surroundings(port)
+    from complaints_service.demo.opening import open_borough
+
+    with _bar() as bar:
+        opened = open_borough(read_settings(), cases=cases, seed=seed, progress=bar)
+    address = f"http://127.0.0.1:{port}"
+    environment = {**os.environ, "COMPLAINTS_DATABASE_URL": opened.database_url}
+    with _running(port, environment, opened.folder):
+        _wait_until_ready(address, opened.folder)
+        _announce(address, [asdict(one) for one in opened.sign_ins], as_json=as_json)
+        _until_stopped()
+
+
+def _surroundings(port: int) -> None:
+    """A demo is a demo, wherever it is started; it keeps its data where it may write."""
+    os.environ["COMPLAINTS_ENV"] = "demo"
+    os.environ["COMPLAINTS_BASE_URL"] = f"http://127.0.0.1:{port}"
+    here = Path.cwd()
+    home = here if here != Path("/") and os.access(here, os.W_OK) else Path.home() / HOME
+    os.environ.setdefault("COMPLAINTS_DATA_DIR", str(home / "instance"))
+    os.environ.setdefault("COMPLAINTS_EMBEDDED_DIR", str(home / "embedded-db"))
+
+
+@contextmanager
+def _bar() -> Iterator[Callable[[int, int], None]]:
+    """A bar on stderr that tells how far the borough has grown."""
+    columns = (TextColumn("{task.description}"), BarColumn(),
+               TextColumn("{task.completed:.0f} of {task.total:.0f}"), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("Two years of complaints", total=1)
+
+        def advance(done: int, expected: int) -> None:
+            progress.update(task, completed=done, total=expected)
+
+        yield advance
+
+
+@contextmanager
+def _running(port: int, environment: dict[str, str], folder: Path) -> Iterator[None]:
+    """Web and worker as processes of their own, stopped together at the end."""
+    program = [sys.executable, "-m", "complaints_service"]
+    web = [*program, "serve", "--host", "127.0.0.1", "--port", str(port), "--workers", "1"]
+    processes = []
+    with (folder / "demo.log").open("ab") as log:
+        for arguments in (web, [*program, "worker"]):
+            processes.append(subprocess.Popen(  # noqa: S603 - our own program
+                arguments, env=environment, stdout=log, stderr=log, start_new_session=True))
+        try:
+            yield
+        finally:
+            _stop(processes)
+
+
+def _stop(processes: list[subprocess.Popen[bytes]]) -> None:
+    for process in processes:
+        if process.poll() is None:
+            process.terminate()
+    for process in processes:
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+def _wait_until_ready(address: str, folder: Path) -> None:
+    ends = time.monotonic() + READY_SECONDS
+    while time.monotonic() < ends:
+        try:
+            with urllib.request.urlopen(f"{address}/healthz", timeout=2):  # noqa: S310 - ours
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    raise exit_status.NotReady(f"The web application did not start; {folder / 'demo.log'} says "
+                               "why. Is another program using the port?")
+
+
+def _announce(address: str, sign_ins: list[dict[str, str]], *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps({"address": address, "sign_ins": sign_ins}))
+        return
+    click.echo(f"\nThe borough of Alderbourne is open at {address}\n")
+    click.echo(f"  figures and learning   {address}/performance/  {address}/learning/")
+    click.echo(f"  the API's description  {address}/api/v1/openapi.json\n")
+    for one in sign_ins:
+        click.echo(f"  {one['role']:<14}{one['email']:<46}{one['password']}")
+        click.echo(f"  {'':<14}token {one['token']}")
+    click.echo("\nCtrl+C stops it.")
+
+
+def _until_stopped() -> None:
+    stopped = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopped.set())
+    while not stopped.wait(1):
+        pass

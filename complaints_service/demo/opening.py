@@ -1,0 +1,103 @@
+"""Opens the borough: makes it if it is not there whole, and hands out the sign-ins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy import insert, select
+
+from complaints_service.persistence import database, databases, migrate
+from complaints_service.persistence.base import table
+from complaints_service.persistence.models.event import HeartbeatRow
+from complaints_service.persistence.transaction import transaction
+from complaints_service.services.database_address import database_url
+from complaints_service.settings import Settings
+
+from . import grow, staff
+from .moving_clock import MovingClock
+from .staff import SignIn
+
+DATABASE = "borough"
+GROWN = "demo_grown"
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The borough, ready to be looked at."""
+
+    database_url: str
+    folder: Path
+    sign_ins: list[SignIn]
+
+
+def open_borough(
+    settings: Settings, *, cases: int, seed: int, progress: Progress
+) -> Opened:
+    """Make the borough unless it stands already, and set its clock going.
+
+    A borough whose making was interrupted is made anew. The same seed makes the same borough.
+    """
+    url = _address(settings)
+    clock = MovingClock(settings.data_dir / "clock")
+    if not _grown(url):
+        url = _emptied(settings, url)
+        clock.stand_at(_before(grow.FIRST))
+        with _context(url).app_context():
+            _grow(clock, cases, seed, progress)
+        clock.run_on_from(grow.NOW)
+    with _context(url).app_context():
+        return Opened(url, settings.data_dir, staff.sign_ins())
+
+
+def _before(moment: datetime) -> datetime:
+    return moment - timedelta(days=30)
+
+
+def _address(settings: Settings) -> str:
+    """The borough's own database, where none is named."""
+    if settings.database_url:
+        migrate.upgrade(settings.database_url)
+        return settings.database_url
+    return _made(database_url(settings))
+
+
+def _made(admin_url: str) -> str:
+    url = databases.create_database(admin_url, DATABASE)
+    migrate.upgrade(url)
+    return url
+
+
+def _emptied(settings: Settings, url: str) -> str:
+    """Nothing half-made stays; a database that somebody named is never dropped."""
+    if settings.database_url:
+        return url
+    admin_url = database_url(settings)
+    databases.drop_database(admin_url, DATABASE)
+    return _made(admin_url)
+
+
+def _context(url: str) -> Flask:
+    app = Flask("demo")
+    database.bind(app, url)
+    return app
+
+
+def _grown(url: str) -> bool:
+    with _context(url).app_context(), transaction() as session:
+        found = session.scalar(select(HeartbeatRow.name).where(HeartbeatRow.name == GROWN))
+        return found is not None
+
+
+def _grow(clock: MovingClock, cases: int, seed: int, progress: Progress) -> None:
+    staff.found_councils()
+    actors = staff.take_on_staff()
+    grow.live(cases, seed, actors, clock, progress)
+    with transaction() as session:
+        session.execute(insert(table(HeartbeatRow)).values(
+            name=GROWN, succeeded_at=grow.NOW, detail={"cases": cases, "seed": seed}
+        ))
