@@ -193,3 +193,11 @@ def _checked_services(services: Iterable[str]) -> tuple[str, ...]:
             raise InvalidData("service", f"service is {shown(service)}, which is not listed; "
                               f"choose from {', '.join(term.key for term in known)}.")
     return wanted
+
+
+def account_id_of(email: str) -> str | None:
+    """Return the id of the account with this address, None where there is none."""
+    found: str | None = db.session.scalar(
+        select(_ACCOUNT.c.id).where(_ACCOUNT.c.email == email.strip().lower())
+    )
+    return found

@@ -1,0 +1,68 @@
+"""Makes the web application: settings, database, then every audience's routes."""
+
+from __future__ import annotations
+
+import os
+
+from flask import Flask
+
+from complaints_service.content.places import place
+from complaints_service.persistence import database
+from complaints_service.services.database_address import database_url
+from complaints_service.settings import Settings
+from complaints_service.web import (
+    access,
+    errors,
+    headers,
+    health,
+    metrics,
+    pages,
+    request_log,
+    words,
+)
+from complaints_service.web.api import application as api
+from complaints_service.web.proxies import TrustedProxies
+from complaints_service.web.public import front
+
+LARGEST_BODY = 1024 * 1024
+LONGEST_FORM = 200_000
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Return the application for these settings, by default those of environment and config.py.
+
+    Starts the embedded database where none is named (demo and test only). Raises `SettingsError`
+    for unusable settings and `UndeclaredRoute` when a route does not say who it is for.
+    """
+    settings = settings or Settings.load(os.environ, place("config.py"))
+    app = Flask("complaints_service", static_folder=None, template_folder=None)
+    _configure(app, settings)
+    database.bind(app, database_url(settings))
+    request_log.register(app)
+    access.guard(app)
+    errors.register(app)
+    headers.register(app, secure=settings.is_production)
+    words.register(app)
+    pages.register(app, listed=not settings.is_production)
+    for part in (health, metrics, front):
+        app.register_blueprint(part.blueprint)
+    api.register(app)
+    access.require_declarations(app)
+    proxied = TrustedProxies(app.wsgi_app, settings.trusted_proxies)
+    app.wsgi_app = proxied  # type: ignore[method-assign]
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.extensions["settings"] = settings
+    app.secret_key = settings.secret_key
+    app.config.update(
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
+        MAX_FORM_MEMORY_SIZE=LONGEST_FORM,
+        MAX_FORM_PARTS=200,
+        PROPAGATE_EXCEPTIONS=False,
+        TRAP_HTTP_EXCEPTIONS=False,
+    )
+    # A redirect to the same address with a slash would name the host that the client sent.
+    app.url_map.strict_slashes = False
+    app.url_map.merge_slashes = False

@@ -1,0 +1,113 @@
+"""Lists of contacts: complaints, or service requests, that an actor may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+
+from complaints_service.domain.deadlines import CODE_CLOCKS
+from complaints_service.persistence.base import table
+from complaints_service.persistence.models.complaint import ComplaintRow, DeadlineRow
+
+from .keyset import Place, Rows, page
+
+_ROW = table(ComplaintRow).c
+_DUE = table(DeadlineRow).c
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a list is narrowed to; None does not narrow. `handler` is an account's id.
+
+    Dates are inclusive London dates; `today` decides what is overdue; `q` is a reference, old or
+    new.
+    """
+
+    today: date
+    state: str | None = None
+    stage: str | None = None
+    service: str | None = None
+    category: str | None = None
+    organisation: str | None = None
+    handler: str | None = None
+    overdue: bool | None = None
+    received_from: date | None = None
+    received_to: date | None = None
+    updated_since: datetime | None = None
+    q: str | None = None
+
+
+def contacts(
+    kind: str, wanted: Wanted, visible: ColumnElement[bool], *, after: Place | None, limit: int
+) -> Rows:
+    """Return rows of snapshots, by organisation and newest first.
+
+    `kind` is `complaint` or `service_request`; `visible` says what the actor may see.
+    """
+    order = (_ROW.organisation, _ROW.recorded_at, _ROW.ref)
+    statement = select(*order, _ROW.snapshot).where(
+        _ROW.kind == kind, visible, *_narrowing(wanted)
+    )
+    return page(statement, order, after=after, limit=limit, descending=True)
+
+
+def _narrowing(wanted: Wanted) -> list[ColumnElement[bool]]:
+    equal = {
+        _ROW.state: wanted.state, _ROW.stage: wanted.stage, _ROW.service: wanted.service,
+        _ROW.category: wanted.category, _ROW.organisation: wanted.organisation,
+    }
+    clauses: list[ColumnElement[bool]] = [
+        column == value for column, value in equal.items() if value is not None
+    ]
+    if wanted.handler is not None:
+        clauses.append(or_(_ROW.handler == wanted.handler, _ROW.reviewer == wanted.handler))
+    if wanted.received_from is not None:
+        clauses.append(_ROW.received_on >= wanted.received_from)
+    if wanted.received_to is not None:
+        clauses.append(_ROW.received_on <= wanted.received_to)
+    if wanted.updated_since is not None:
+        clauses.append(_ROW.last_recorded_at >= wanted.updated_since)
+    if wanted.q is not None:
+        clauses.append(or_(_ROW.ref == wanted.q.upper(), _ROW.old_reference == wanted.q))
+    if wanted.overdue is not None:
+        late = _overdue(wanted.today)
+        clauses.append(late if wanted.overdue else ~late)
+    return clauses
+
+
+def _overdue(today: date) -> ColumnElement[bool]:
+    return exists().where(and_(
+        _DUE.ref == _ROW.ref, _DUE.kind.in_(sorted(CODE_CLOCKS)), _DUE.met_at.is_(None),
+        ~_DUE.void, _DUE.due_on < today,
+    ))
+
+
+@dataclass(frozen=True)
+class WantedDuties:
+    """What a list of remedies or obligations is narrowed to."""
+
+    open: bool | None = None
+    due_from: date | None = None
+    due_to: date | None = None
+
+
+def duties(
+    kind: str, wanted: WantedDuties, visible: ColumnElement[bool], *, after: Place | None,
+    limit: int,
+) -> Rows:
+    """Return (ref, item, snapshot) of every remedy or obligation, in the order of references."""
+    order = (_DUE.ref, _DUE.item)
+    statement = (
+        select(*order, _ROW.snapshot).join(ComplaintRow, _ROW.ref == _DUE.ref)
+        .where(_DUE.kind == kind, visible)
+    )
+    if wanted.open is not None:
+        is_open = and_(_DUE.met_at.is_(None), ~_DUE.void)
+        statement = statement.where(is_open if wanted.open else ~is_open)
+    if wanted.due_from is not None:
+        statement = statement.where(_DUE.due_on >= wanted.due_from)
+    if wanted.due_to is not None:
+        statement = statement.where(_DUE.due_on <= wanted.due_to)
+    return page(statement, order, after=after, limit=limit)

@@ -1,0 +1,79 @@
+"""Lists that hang on no complaint: accounts, messages, editions, improvements and the chain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row
+
+from complaints_service.persistence.queries import file_lists
+from complaints_service.persistence.queries.keyset import Place
+
+from .actors import Actor
+from .reading import Page
+from .reveal import instant
+from .view_parts import Json
+from .visibility import visible_clause
+
+RELEASED = ("released", "withdrawn")
+EVERY_EDITION = ("built", "approved", *RELEASED)
+WORKS_ON_EDITIONS = frozenset({"officer", "manager", "approver", "publisher", "auditor"})
+
+
+def accounts(by: Actor, *, after: Place | None, limit: int) -> Page:
+    """Return the accounts of the actor's organisation, or of all."""
+    found = file_lists.accounts(by.organisation, after=after, limit=limit)
+    return Page([_account(row) for row in found.rows], found.after)
+
+
+def _account(row: Row[Any]) -> Json:
+    return {
+        "id": row.id, "email": row.email, "name": row.name, "organisation": row.organisation,
+        "roles": list(row.roles), "services": list(row.services), "enabled": row.enabled,
+    }
+
+
+def outbox(states: Sequence[str], by: Actor, *, after: Place | None, limit: int) -> Page:
+    """Return the messages in these states (none given: all) that the actor may know of."""
+    found = file_lists.outbox(visible_clause(by), states, after=after, limit=limit)
+    return Page([_message(row) for row in found.rows], found.after)
+
+
+def _message(row: Row[Any]) -> Json:
+    return {
+        "id": row.id, "key": row.key, "kind": row.kind, "ref": row.ref, "state": row.state,
+        "attempts": row.attempts, "next_attempt_at": instant(row.next_attempt_at),
+        "message_id": row.message_id,
+    }
+
+
+def editions(by: Actor, *, after: Place | None, limit: int) -> Page:
+    """Return the editions that the actor may know of: unreleased ones for who works on them."""
+    states = EVERY_EDITION if by.roles & WORKS_ON_EDITIONS else RELEASED
+    found = file_lists.editions(by.organisation, states, after=after, limit=limit)
+    named = {one for row in found.rows for one in (row.built_by, row.approved_by) if one}
+    emails = file_lists.emails(named)
+    return Page([_edition(row, emails) for row in found.rows], found.after)
+
+
+def _edition(row: Row[Any], emails: dict[str, str]) -> Json:
+    return {
+        "id": row.id, "report": row.report, "organisation": row.organisation,
+        "period": row.period, "number": row.number, "revises": row.revises,
+        "sha256": row.sha256, "state": row.state, "as_of": instant(row.as_of),
+        "built_at": instant(row.built_at), "built_by": emails.get(row.built_by, row.built_by),
+        "approved_by": emails.get(row.approved_by, row.approved_by),
+        "approved_at": instant(row.approved_at), "released_at": instant(row.released_at),
+        "withdrawn_at": instant(row.withdrawn_at), "withdrawn_reason": row.withdrawn_reason,
+    }
+
+
+def chain(*, after: Place | None, limit: int) -> Page:
+    """Return the installation's chain."""
+    found = file_lists.chain(after=after, limit=limit)
+    return Page([
+        {"n": row.n, "recorded_at": instant(row.recorded_at), "events": list(row.events),
+         "prev_hash": row.prev_hash, "hash": row.hash}
+        for row in found.rows
+    ], found.after)

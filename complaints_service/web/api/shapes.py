@@ -1,0 +1,180 @@
+"""The JSON Schemas of what the API answers, for its description."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from complaints_service.domain.stages import Finding, Stage, State, Timeliness
+from complaints_service.services.command_fields import DAY
+
+Json = dict[str, Any]
+
+TEXT: Json = {"type": "string"}
+WHOLE: Json = {"type": "integer"}
+TRUTH: Json = {"type": "boolean"}
+DATE: Json = {"type": "string", "format": "date", "pattern": DAY}
+INSTANT: Json = {"type": "string", "format": "date-time"}
+POUNDS: Json = {"type": "number"}
+HASH: Json = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+
+
+def maybe(shape: Json) -> Json:
+    """What may be null."""
+    if "type" not in shape:
+        return {"anyOf": [shape, {"type": "null"}]}
+    nullable = {**shape, "type": [shape["type"], "null"]}
+    return {**nullable, "enum": [*shape["enum"], None]} if "enum" in shape else nullable
+
+
+def words(*allowed: str) -> Json:
+    """One of these words."""
+    return {"type": "string", "enum": list(allowed)}
+
+
+def many(shape: Json) -> Json:
+    """A list."""
+    return {"type": "array", "items": shape}
+
+
+def thing(**parts: Json) -> Json:
+    """An object that has all these members; others may be added in time."""
+    return {"type": "object", "properties": parts, "required": list(parts)}
+
+
+def named(name: str) -> Json:
+    """A schema of `SCHEMAS`."""
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def page_of(shape: Json) -> Json:
+    """Part of a list of such things."""
+    return thing(items=many(shape), next=maybe(TEXT))
+
+
+_FINDING = words(*(one.value for one in Finding))
+_TIMELINESS = words(*(one.value for one in Timeliness))
+
+_CLOCK = {
+    "acknowledge_by": maybe(DATE), "acknowledged_at": maybe(INSTANT),
+    "respond_by": maybe(DATE), "responded_at": maybe(INSTANT), "finding": maybe(_FINDING),
+    "timeliness": maybe(_TIMELINESS), "ack_timeliness": maybe(_TIMELINESS),
+    "promised_by": maybe(DATE), "outstanding": maybe(TEXT), "no_remedy_because": maybe(TEXT),
+    "provisional": TRUTH, "resolved_early": TRUTH,
+}
+_PERSON = {
+    "id": TEXT, "name": maybe(TEXT), "email": maybe(TEXT), "phone": maybe(TEXT),
+    "address": maybe(TEXT), "postcode": maybe(TEXT),
+}
+_ANSWER = thing(finding=_FINDING, reasons=maybe(TEXT), sources=many(maybe(TEXT)))
+_REMEDY = {
+    "n": WHOLE, "points": many(WHOLE), "kind": TEXT, "description": maybe(TEXT),
+    "amount": maybe(POUNDS), "owner": maybe(TEXT), "due_on": DATE,
+    "status": words("offered", "accepted", "refused", "agreed", "done", "undeliverable"),
+    "told_at": maybe(INSTANT), "done_at": maybe(INSTANT), "evidence": maybe(TEXT),
+}
+_OBLIGATION = {
+    "n": WHOLE, "kind": TEXT, "type": maybe(TEXT), "description": maybe(TEXT),
+    "amount": maybe(POUNDS), "due_on": DATE, "done_at": maybe(INSTANT), "sent_on": maybe(DATE),
+    "accepted_on": maybe(DATE), "evidence": maybe(TEXT),
+}
+_DECLINED = thing(ground=TEXT, explanation=maybe(TEXT), policy_paragraph=maybe(TEXT),
+                  discretion_considered=maybe({}) | {"description": "What was weighed"})
+_OMBUDSMAN = thing(
+    id=TEXT, body=words("lgsco", "housing"), reference=maybe(TEXT),
+    status=words("enquiry", "returned_premature", "investigating", "draft", "decided",
+                 "compliance", "closed"),
+    notified_at=INSTANT, due_on=maybe(DATE), what=maybe(TEXT),
+    findings=many(thing(head=maybe(TEXT), points=many(WHOLE), category=TEXT)),
+    obligations=many(thing(**_OBLIGATION)), already_remedied=maybe(TRUTH),
+    code_breach=maybe(TRUTH), public_report=maybe(TRUTH), decided_on=maybe(DATE),
+)
+_POINT = thing(
+    n=WHOLE, text=maybe(TEXT), category=maybe(TEXT), service=TEXT, contractor=maybe(TEXT),
+    acts_for_council=TRUTH, ombudsman=words("lgsco", "housing"), responsibility=maybe(TEXT),
+    declined=TRUTH, stage_1=maybe(_ANSWER), stage_2=maybe(_ANSWER),
+)
+_COMPLAINT = thing(
+    ref=TEXT, old_reference=maybe(TEXT), organisation=TEXT, predecessor=maybe(TEXT),
+    version=WHOLE, state=words(*(one.value for one in State)),
+    stage=words(*(one.value for one in Stage)), codes=many(TEXT), category=maybe(TEXT),
+    service=TEXT, contractor=maybe(TEXT), ward=maybe(TEXT), channel=TEXT,
+    first_contact_at=INSTANT, received_at=INSTANT, received_on=DATE, recorded_at=INSTANT,
+    issue_on=maybe(DATE), aware_on=maybe(DATE), description=maybe(TEXT), definition=maybe(TEXT),
+    outcomes_sought=maybe(TEXT), points=many(_POINT),
+    stage_1=thing(handler=maybe(TEXT), **_CLOCK),
+    stage_2=thing(reviewer=maybe(TEXT), requested_at=maybe(INSTANT), points=many(WHOLE),
+                  stage_1_changed=maybe(words("yes", "no", "partly")), **_CLOCK),
+    extensions=many(thing(
+        stage=WHOLE, working_days=WHOLE, reason=TEXT, reason_text=maybe(TEXT),
+        good_reason=maybe(TEXT), approved_by=maybe(TEXT), told_at=maybe(INSTANT),
+        new_respond_by=maybe(DATE), valid=TRUTH)),
+    complainants=many(thing(**_PERSON, tenure=maybe(TEXT), preferred_channel=maybe(TEXT),
+                            lead=TRUTH)),
+    representative=maybe(thing(**_PERSON, kind=maybe(TEXT), authority=maybe(TEXT),
+                               authorised=TRUTH, expires_on=maybe(DATE))),
+    adjustments=many(thing(kind=maybe(TEXT), detail=maybe(TEXT), agreed_at=maybe(INSTANT),
+                           review_on=maybe(DATE))),
+    vulnerability=maybe({}), restricted=TRUTH, access=many(maybe(TEXT)),
+    declined=maybe(_DECLINED), ombudsman=many(_OMBUDSMAN), remedies=many(thing(**_REMEDY)),
+    cause=maybe(TEXT),
+    lessons=many(thing(summary=maybe(TEXT), improvement=maybe(TEXT), none_because=maybe(TEXT))),
+    links=many(thing(ref=TEXT, kind=TEXT)),
+    rules=thing(workflow=TEXT, calendar_version=TEXT,
+                code_editions={"type": "object", "additionalProperties": TEXT}),
+    overdue=TRUTH, next_due=maybe(thing(kind=TEXT, due_on=DATE)),
+)
+
+SCHEMAS: dict[str, Json] = {
+    "Problem": {
+        **thing(type=TEXT, title=TEXT, status=WHOLE, code=TEXT, detail=TEXT,
+                errors=many(thing(field=TEXT, code=TEXT, detail=TEXT))),
+        "description": "A problem document (RFC 9457). `rule` names the rule that refused, "
+                       "`provision` the Code's paragraph, `current_version` where it stands now.",
+    },
+    "Complaint": _COMPLAINT,
+    "Written": thing(ref=TEXT, version=WHOLE, state=TEXT,
+                     events=many(thing(seq=WHOLE, type=TEXT, hash=HASH))),
+    "OpenCommand": thing(command=TEXT, schema={"type": "object"}),
+    "Event": thing(
+        ref=TEXT, seq=WHOLE, type=TEXT, occurred_at=INSTANT, recorded_at=INSTANT, actor=TEXT,
+        role=TEXT, data={"type": "object"}, prev_hash=HASH, hash=HASH,
+        values={"type": "object", "description": "What digests in `data` stand for, if kept"}),
+    "Deadline": thing(
+        kind=TEXT, item=TEXT, due_on=maybe(DATE), state=words("open", "met", "missed", "void"),
+        met_at=maybe(INSTANT), owner=maybe(TEXT), why_url=TEXT),
+    "Reckoning": thing(
+        kind=TEXT, item=TEXT, due_on=maybe(DATE), starts_on=maybe(DATE), provisions=many(TEXT),
+        days=many(thing(on=DATE, counted=TRUTH, why=TEXT))),
+    "Letter": thing(
+        id=TEXT, ref=TEXT, kind=TEXT, stage=maybe(WHOLE), send_by=TEXT, issued_at=INSTANT,
+        dispatched_at=maybe(INSTANT), delivery=words("queued", "sent", "awaiting_post", "failed"),
+        sha256=HASH, template=TEXT, template_version=TEXT,
+        blocks=many(thing(key=TEXT, text=TEXT, provision=maybe(TEXT)))),
+    "Remedy": thing(ref=TEXT, **_REMEDY),
+    "Obligation": thing(ref=TEXT, ombudsman=TEXT, body=TEXT, **_OBLIGATION),
+    "Improvement": thing(
+        id=TEXT, title=maybe(TEXT), went_wrong=maybe(TEXT), will_change=maybe(TEXT), owner=TEXT,
+        service=TEXT, due_on=DATE, state=words("planned", "done", "dropped"),
+        evidence=maybe(TEXT), effect=maybe({"type": "object"}), complaints=many(TEXT),
+        links=many(maybe(TEXT)), publication=maybe({"type": "object"})),
+    "Message": thing(
+        id=WHOLE, key=TEXT, kind=TEXT, ref=maybe(TEXT),
+        state=words("queued", "retrying", "sent", "needs_attention"), attempts=WHOLE,
+        next_attempt_at=maybe(INSTANT), message_id=maybe(TEXT)),
+    "Edition": thing(
+        id=TEXT, report=TEXT, organisation=TEXT, period=maybe(TEXT), number=WHOLE,
+        revises=maybe(TEXT), sha256=HASH,
+        state=words("built", "approved", "released", "withdrawn"), as_of=INSTANT,
+        built_at=INSTANT, built_by=maybe(TEXT), approved_by=maybe(TEXT),
+        approved_at=maybe(INSTANT), released_at=maybe(INSTANT), withdrawn_at=maybe(INSTANT),
+        withdrawn_reason=maybe(TEXT)),
+    "Account": thing(
+        id=TEXT, email=TEXT, name=TEXT, organisation=maybe(TEXT), roles=many(TEXT),
+        services=many(TEXT), enabled=TRUTH),
+    "Me": thing(id=TEXT, email=TEXT, name=TEXT, organisation=maybe(TEXT), roles=many(TEXT),
+                services=many(TEXT)),
+    "ChainEntry": thing(n=WHOLE, recorded_at=INSTANT, events=many(HASH), prev_hash=HASH,
+                        hash=HASH),
+    "Term": {"type": "object", "required": ["key", "label", "from", "to"], "properties": {
+        "key": TEXT, "label": TEXT, "from": maybe(DATE), "to": maybe(DATE)}},
+}
