@@ -95,7 +95,7 @@ def _days() -> list[dict[str, Any]]:
         ).item(),
         20_000,
     )
-    starts = numpy.arange("2019-01-01", "2036-01-01", dtype="datetime64[D]")
+    starts = numpy.arange("2019-01-01", "2030-09-01", dtype="datetime64[D]")
     different = sum(
         calendar.after(day, k) != counted
         for k in range(1, 66)
@@ -108,7 +108,7 @@ def _days() -> list[dict[str, Any]]:
     return [
         _row("G9", "add 10 working days", ours, looped, "µs", "<= 1",
              f"floor: a plain day loop; numpy's scalar takes {scalar:.2f}"),
-        _row("G9", f"answers unlike numpy's, of {len(starts) * 65:,} (2019-2035, k of 1-65)",
+        _row("G9", f"answers unlike numpy's, of {len(starts) * 65:,} (2019 to August 2030, k of 1-65)",
              different, 0, "answers", "0", ""),
     ]
 

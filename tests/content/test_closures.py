@@ -74,7 +74,7 @@ def test_a_year_that_has_been_proclaimed_is_no_longer_provisional(tmp_path: Path
         (FURTHER.replace("england-and-wales", "england") + ONE_OFF,
          'nation is "england"; write one of england-and-wales'),
         (FURTHER + ONE_OFF.replace("2027-06-04", "2099-06-04"),
-         "day is 2099-06-04; the calendar ends in 2036; add the whole year first"),
+         "day is 2099-06-04; the calendar ends in 2030; add the whole year first"),
         (FURTHER + ONE_OFF.replace("2027-06-04", '"2027-06-04"'),
          'closure[1].day is "2027-06-04"; write a date'),
         (FURTHER + '[[closure]]\nday = 2027-06-04\nname = " "\n', "closure[1].name is"),
@@ -102,7 +102,7 @@ def test_a_fault_is_a_sentence(tmp_path: Path, text: str, sentence: str) -> None
 @pytest.mark.parametrize(
     ("stands", "instead", "sentence"),
     [
-        ("last_year = 2036", "last_year = 2037", "year is 2037; the year is missing"),
+        ("last_year = 2030", "last_year = 2031", "year is 2031; the year is missing"),
         ('nation = "scotland"', 'nation = "wales"', 'nation is "wales"; the file is named'),
     ],
 )

@@ -24,11 +24,11 @@ from complaints_service.domain.london import london_date
 NATION_IN_HOLIDAYS = {"england-and-wales": "ENG", "scotland": "SCT", "northern-ireland": "NIR"}
 DAY = timedelta(days=1)
 
-days = st.dates(min_value=date(2019, 1, 1), max_value=date(2030, 12, 31))
+days = st.dates(min_value=date(2019, 1, 1), max_value=date(2030, 8, 31))
 
 
 def listed(nation: str) -> set[date]:
-    years = range(2019, 2037)
+    years = range(2019, 2031)
     return set(holidays.UK(subdiv=NATION_IN_HOLIDAYS[nation], years=years))
 
 
@@ -70,9 +70,9 @@ def test_the_explanation_counts_every_day_once(day: date, n: int) -> None:
         assert (one.reason == "working day") == (one.number is not None)
 
 
-def test_every_day_to_2035_and_up_to_65_working_days_is_as_numpy_counts() -> None:
+def test_every_day_to_2030_and_up_to_65_working_days_is_as_numpy_counts() -> None:
     shipped = calendar()
-    starts = numpy.arange("2019-01-01", "2036-01-01", dtype="datetime64[D]")
+    starts = numpy.arange("2019-01-01", "2030-09-01", dtype="datetime64[D]")
     closed = numpy.array(sorted(listed("england-and-wales")), dtype="datetime64[D]")
     # Rolling a day off back to the last working day makes "n after" the same question.
     for n in range(1, 66):

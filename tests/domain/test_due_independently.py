@@ -12,8 +12,8 @@ from complaints_service.content.rules import load_clock_rules
 from complaints_service.domain.due_rows import DateCalculator
 
 ROWS = 20_000
-CLOSED = set(holidays.UK(subdiv="ENG", years=range(2019, 2037)))
-FIRST, LAST = date(2019, 1, 1), date(2036, 12, 31)
+CLOSED = set(holidays.UK(subdiv="ENG", years=range(2019, 2031)))
+FIRST, LAST = date(2019, 1, 1), date(2030, 12, 31)
 DAY = timedelta(days=1)
 LIMITS = {1: (5, 10, 10), 2: (5, 20, 20)}
 
@@ -66,9 +66,9 @@ def a_moment(chance: random.Random, near: date) -> tuple[str, date]:
 
 def near_a_change(chance: random.Random) -> date:
     if chance.random() < 0.25:
-        day = last_sunday(chance.randrange(2019, 2036), chance.choice([3, 10]))
+        day = last_sunday(chance.randrange(2019, 2030), chance.choice([3, 10]))
         return day + DAY * chance.choice([-1, 0, 1])
-    return FIRST + DAY * chance.randrange((date(2036, 12, 31) - FIRST).days)
+    return FIRST + DAY * chance.randrange((date(2030, 12, 31) - FIRST).days)
 
 
 def stage(chance: random.Random, start: date, number: int) -> tuple[list[str], list[str], bool]:

@@ -84,7 +84,7 @@ ERRORS = [
     ("calendar_ends", {"stage_1_received": "9999-12-31T23:59:59-12:00"}),
     ("calendar_ends", {"stage_1_received": "0001-01-01T00:00:00+12:00"}),
     ("calendar_ends", {"stage_1_received": "2026-03-02", "stage_1_acknowledged": "2099-01-05"}),
-    ("calendar_ends", {"stage_2_requested": "2036-12-20"}),
+    ("calendar_ends", {"stage_2_requested": "2030-12-20"}),
 ]
 
 

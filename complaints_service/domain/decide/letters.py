@@ -64,7 +64,8 @@ def usual_way(complaint: Complaint, context: Context) -> str:
     liked = person.preferred_channel if person else None
     ways = [way for way in (liked, *USUAL) if way in SENDING and way not in barred]
     reached = {"portal", "hand"} | ({"email"} if _has(person, "email") else set())
-    reached |= {"post"} if _has(person, "address") else set()
+    # A wish for post is kept even where the address is not on file: it can be found out.
+    reached |= {"post"} if _has(person, "address") or liked == "post" else set()
     return next((way for way in ways if way in reached), ways[0] if ways else "portal")
 
 
@@ -99,7 +100,7 @@ def _obey_adjustments(complaint: Complaint, send_by: str, context: Context) -> N
 
 def _refuse_unreachable(complaint: Complaint, asked: str | None, context: Context) -> None:
     person = recipient(complaint, context.today)
-    if asked == "email" and person is not None and "email" not in person.reachable_by:
+    if asked == "email" and not _has(person, "email"):
         raise Refusal(
             "not_allowed",
             "'send_by' is 'email', but we hold no email address for this person; choose 'post', "
