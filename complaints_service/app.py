@@ -23,9 +23,11 @@ from complaints_service.web import (
 from complaints_service.web.api import application as api
 from complaints_service.web.proxies import TrustedProxies
 from complaints_service.web.public import front
+from complaints_service.web.public.released import create_public_app, serve_released
 
 LARGEST_BODY = 1024 * 1024
 LONGEST_FORM = 200_000
+PUBLISHED = "published"
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -48,6 +50,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.register_blueprint(part.blueprint)
     api.register(app)
     access.require_declarations(app)
+    serve_released(app, settings.data_dir / PUBLISHED, settings.public_origins,
+                   secure=settings.is_production)
     proxied = TrustedProxies(app.wsgi_app, settings.trusted_proxies)
     app.wsgi_app = proxied  # type: ignore[method-assign]
     return app
@@ -66,3 +70,10 @@ def _configure(app: Flask, settings: Settings) -> None:
     # A redirect to the same address with a slash would name the host that the client sent.
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
+
+
+def create_released_app(settings: Settings | None = None) -> Flask:
+    """Return an application that serves released editions alone and knows of no database."""
+    settings = settings or Settings.load(os.environ, place("config.py"), needs_database=False)
+    return create_public_app(settings.data_dir / PUBLISHED, settings.public_origins,
+                             secure=settings.is_production)

@@ -72,9 +72,12 @@ class Settings:
         return self.env == "production"
 
     @staticmethod
-    def load(env: Mapping[str, str], config_file: Path | None = None) -> Settings:
+    def load(
+        env: Mapping[str, str], config_file: Path | None = None, *, needs_database: bool = True
+    ) -> Settings:
         """Read `env` (such as `os.environ`) and, where a name is not in it, `config_file`.
 
+        Without `needs_database` (the public addresses alone) production may name none.
         Makes the data folder, readable by its owner only. Raises `SettingsError` for a value that
         cannot be used and `RefusedSettings` for one that policy forbids.
         """
@@ -90,7 +93,9 @@ class Settings:
             embedded_dir=_embedded_dir(values.get("EMBEDDED_DIR", "./embedded-db"), data_dir),
             base_url=_base_url(values.get("BASE_URL"), where),
             secret_key=key or "",
-            database_url=_database_url("DATABASE_URL", values, required=where == "production"),
+            database_url=_database_url(
+                "DATABASE_URL", values, required=where == "production" and needs_database
+            ),
             migration_url=_database_url("MIGRATION_URL", values, required=False),
             smtp_url=_smtp_url(values.get("SMTP_URL")),
             notify_api_key=values.get("NOTIFY_API_KEY"),

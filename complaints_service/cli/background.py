@@ -29,9 +29,12 @@ def surroundings(
     url = database_url(settings)
     missing = schema_missing(url, patience_seconds, stopping)
     if missing is not None:
-        raise exit_status.NotReady(
-            f"The database's schema is not this program's ({missing}); run complaints db upgrade."
-        )
+        raise exit_status.NotReady(not_ours(missing))
     return make_surroundings(
         url, lambda: rules_in_use.rules().calendar, base_url=settings.base_url, smtp=smtp
     )
+
+
+def not_ours(missing: str) -> str:
+    """Return the sentence that says what the schema lacks, and the mend."""
+    return f"The database's schema is not this program's ({missing}); run complaints db upgrade."

@@ -46,8 +46,8 @@ def letters(ref: str, *, after: Place | None, limit: int) -> Rows:
 
 def letter(letter_id: str) -> Row[Any] | None:
     """Return one letter with its words."""
-    statement = select(*LETTER_COLUMNS, _LETTER.html, _LETTER.plain_text)
-    return db.session.execute(statement.where(_LETTER.id == letter_id)).first()
+    columns: tuple[Any, ...] = (*LETTER_COLUMNS, _LETTER.html, _LETTER.plain_text)
+    return db.session.execute(select(*columns).where(_LETTER.id == letter_id)).first()
 
 
 def outbox(

@@ -11,7 +11,12 @@ from datetime import datetime
 from typing import Any, NoReturn
 
 from flask import request
-from werkzeug.exceptions import BadRequest, HTTPException, UnsupportedMediaType
+from werkzeug.exceptions import (
+    BadRequest,
+    HTTPException,
+    RequestEntityTooLarge,
+    UnsupportedMediaType,
+)
 
 from complaints_service.services.command_fields import LARGEST
 from complaints_service.services.command_problems import Problem, shown
@@ -90,6 +95,9 @@ def _read_json() -> Any:
     if not request.is_json or request.headers.get("Content-Encoding", "identity") != "identity":
         raise UnsupportedMediaType
     raw = request.get_data(cache=False)
+    if len(raw) >= (request.max_content_length or len(raw) + 1):
+        # A body without declared length is cut off at the limit, and must not pass for a whole one.
+        raise RequestEntityTooLarge
     try:
         return json.loads(raw.decode(), parse_constant=_no_number)
     except (ValueError, RecursionError):
