@@ -45,7 +45,7 @@ def command(port: int, cases: int, seed: int, as_json: bool) -> None:
     _surroundings(port)
     from complaints_service.demo.opening import open_borough
 
-    with _bar() as bar:
+    with growth_bar() as bar:
         opened = open_borough(read_settings(), cases=cases, seed=seed, progress=bar)
     address = f"http://127.0.0.1:{port}"
     environment = {**os.environ, "COMPLAINTS_DATABASE_URL": opened.database_url}
@@ -66,7 +66,7 @@ def _surroundings(port: int) -> None:
 
 
 @contextmanager
-def _bar() -> Iterator[Callable[[int, int], None]]:
+def growth_bar() -> Iterator[Callable[[int, int], None]]:
     """A bar on stderr that tells how far the borough has grown."""
     columns = (TextColumn("{task.description}"), BarColumn(),
                TextColumn("{task.completed:.0f} of {task.total:.0f}"), TimeRemainingColumn())

@@ -17,10 +17,11 @@ from complaints_service.services.references import new_reference
 from complaints_service.services.rules_in_use import rules
 
 from . import borough
+from .chance import Act, Case, weighted
 from .learning import Happening, improvements
 from .moving_clock import MovingClock
 from .publishing import quarters
-from .scripts import Act, Case, script, weighted
+from .scripts import script
 
 BEGIN = date(2024, 4, 1)
 """The first day of the two years."""

@@ -54,6 +54,21 @@ def open_borough(
         return Opened(url, settings.data_dir, staff.sign_ins())
 
 
+def fill(
+    settings: Settings, folder: Path, *, cases: int, seed: int, progress: Progress
+) -> int:
+    """Fill this installation's database with the borough's two years; returns the acts done.
+
+    `folder` holds the clock meanwhile. Raises `InvalidData` where accounts are there already.
+    """
+    url = database_url(settings)
+    migrate.upgrade(url)
+    clock = MovingClock(folder / "clock")
+    clock.stand_at(_before(grow.FIRST))
+    with _context(url).app_context():
+        return _grow(clock, cases, seed, progress)
+
+
 def _before(moment: datetime) -> datetime:
     return moment - timedelta(days=30)
 
@@ -93,11 +108,12 @@ def _grown(url: str) -> bool:
         return found is not None
 
 
-def _grow(clock: MovingClock, cases: int, seed: int, progress: Progress) -> None:
+def _grow(clock: MovingClock, cases: int, seed: int, progress: Progress) -> int:
     staff.found_councils()
     actors = staff.take_on_staff()
-    grow.live(cases, seed, actors, clock, progress)
+    acts = grow.live(cases, seed, actors, clock, progress)
     with transaction() as session:
         session.execute(insert(table(HeartbeatRow)).values(
             name=GROWN, succeeded_at=grow.NOW, detail={"cases": cases, "seed": seed}
         ))
+    return acts

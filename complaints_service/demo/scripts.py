@@ -3,72 +3,17 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Generator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
-from complaints_service.domain.calendar import WorkingCalendar
-from complaints_service.domain.commands import intake, ombudsman, stage_1, stage_2
+from complaints_service.domain.commands import intake, stage_1
 from complaints_service.domain.commands import records as file
-from complaints_service.domain.commands.parts import (
-    ComplainantGiven,
-    ObligationGiven,
-    OmbudsmanFinding,
-    PointAnswer,
-    PointGiven,
-    RemedyGiven,
-)
-from complaints_service.domain.london import LONDON
+from complaints_service.domain.commands.parts import ComplainantGiven, PointGiven, RemedyGiven
 
 from . import borough, wording
+from .answering import chance_finding, likely_cause, point_answer, some_remedies
 from .borough import Member
-
-
-@dataclass(frozen=True)
-class Act:
-    """One thing done: when (aware UTC), by whom (None: the public), and the command's data."""
-
-    at: datetime
-    by: Member | None
-    command: str
-    data: object
-    occurred_at: datetime | None = None
-
-
-Script = Generator[Act, str, None]
-"""Yields acts; after the first it is sent the reference."""
-
-LANDLORD = frozenset({"housing-repairs", "housing-tenancy"})
-
-
-@dataclass(frozen=True)
-class Case:
-    """What the dice decided about one contact before it began."""
-
-    received: datetime
-    service: str
-    channel: str
-    kind: str
-    """accepted, service_request, not_accepted or other_procedure."""
-    rng: random.Random
-    calendar: WorkingCalendar
-
-
-def weighted(rng: random.Random, weights: dict[str, int]) -> str:
-    """One key by weight."""
-    return rng.choices(list(weights), weights=list(weights.values()))[0]
-
-
-def office_hour(rng: random.Random, day: date) -> datetime:
-    """Some minute of the council's day, as UTC."""
-    clock = time(9 + rng.randrange(8), rng.randrange(60), rng.randrange(60))
-    return datetime.combine(day, clock, tzinfo=LONDON).astimezone(UTC)
-
-
-def after(case: Case, day: date, working_days: int) -> datetime:
-    """Some minute of the n-th working day after `day`."""
-    return office_hour(case.rng, case.calendar.after(day, working_days))
+from .chance import LANDLORD, Act, Case, Script, after, office_hour
+from .later import stage_2_script
 
 
 def script(case: Case) -> Script:
@@ -85,7 +30,7 @@ def script(case: Case) -> Script:
     elif case.kind == "other_procedure":
         data = intake.HandOff(procedure=rng.choice(("parking_appeal", "insurance_claim",
                                                     "data_protection", "councillor_conduct")),
-                              explanation="The law gives this a way of its own; we have passed it on.")
+                              explanation="The law gives this a way of its own; we passed it on.")
         yield Act(triage, officer, "hand_off", data)
     else:
         yield from _accepted(case, officer, triage)
@@ -185,68 +130,25 @@ def _answered(
             reason_text="We are waiting for the contractor's report and want to answer in full.",
         ))
     respond = after(case, start, days)
-    findings = [_finding(rng) for _ in range(points)]
-    remedies = _remedies(case, respond.date()) if "upheld" in " ".join(findings).replace(
+    findings = [chance_finding(rng) for _ in range(points)]
+    remedies = some_remedies(case, respond.date()) if "upheld" in " ".join(findings).replace(
         "not_upheld", "") else ()
     yield Act(respond, handler, "respond_stage_1", stage_1.RespondStage1(
-        points=tuple(_answer(rng, n, finding) for n, finding in enumerate(findings, 1)),
+        points=tuple(point_answer(rng, n, word) for n, word in enumerate(findings, 1)),
         remedies=remedies,
         resolved_early=rng.random() < 0.05 or None,
-        cause=_cause(rng, findings),
+        cause=likely_cause(rng, findings),
     ))
     if remedies:
         yield from _followed_up(case, handler, respond, remedies)
     if rng.random() < borough.ESCALATED.get(case.service, borough.ESCALATED_ELSEWHERE):
-        yield from _stage_2(case, officer, respond, points, findings)
+        yield from stage_2_script(case, officer, respond, points, findings)
 
 
 def _days(rng: random.Random, in_time: bool) -> int:
     if in_time:
         return max(1, min(10, round(rng.lognormvariate(2.05, 0.35))))
     return 11 + min(30, int(rng.expovariate(0.22)))
-
-
-def _finding(rng: random.Random) -> str:
-    return rng.choices(("upheld", "partly_upheld", "not_upheld"), weights=(26, 12, 60))[0]
-
-
-def _answer(rng: random.Random, n: int, finding: str) -> PointAnswer:
-    reasons = {"upheld": wording.WHY_UPHELD, "partly_upheld": wording.WHY_PARTLY,
-               "not_upheld": wording.WHY_NOT}[finding]
-    return PointAnswer(n=n, finding=finding, reasons=rng.choice(reasons),
-                       sources=("The service's published standard",))
-
-
-def _cause(rng: random.Random, findings: list[str]) -> str:
-    if all(one == "not_upheld" for one in findings):
-        return rng.choices(("disagreement", "expectation", "no_update"), weights=(4, 2, 3))[0]
-    weights = {"backlog": 14, "awaiting_contractor": 10, "no_update": 14, "no_reply": 8,
-               "missed_round": 12, "incomplete_work": 8, "temporary_fix": 9, "no_reasons": 5,
-               "attitude": 5, "hand_over_lost": 5, "adjustment_missed": 3, "vacancy": 2}
-    return weighted(rng, weights)
-
-
-def _remedies(case: Case, day: date) -> tuple[RemedyGiven, ...]:
-    rng = case.rng
-    kinds = ["apology"]
-    if rng.random() < 0.55:
-        kinds.append("action_on_delay")
-    pays = 0.32 if case.service in LANDLORD else 0.05
-    if rng.random() < pays:
-        kinds.append("financial_remedy")
-    due = case.calendar.after(day, rng.choice((10, 15, 20)))
-    return tuple(
-        RemedyGiven(kind=kind, description=wording.WILL_DO[kind][0], due_on=due,
-                    amount=_pounds(rng) if kind == "financial_remedy" else None)
-        for kind in kinds
-    )
-
-
-def _pounds(rng: random.Random) -> Any:
-    from decimal import Decimal
-
-    low, high = rng.choices(((25, 50), (51, 100), (101, 250), (251, 600)), weights=(35, 30, 22, 10))[0]
-    return Decimal(rng.randrange(low, high + 1, 5) if low % 5 == 0 else rng.randrange(low, high))
 
 
 def _followed_up(
@@ -261,70 +163,3 @@ def _followed_up(
             done = after(case, answered.date(), rng.randrange(1, 18))
             yield Act(done, handler, "complete_remedy",
                       file.CompleteRemedy(n=n, evidence="Noted on the service's own record."))
-
-
-def _stage_2(
-    case: Case, officer: Member, answered: datetime, points: int, findings: list[str]
-) -> Script:
-    rng = case.rng
-    asked = after(case, answered.date(), rng.randrange(3, 25))
-    yield Act(asked, rng.choice(borough.INTAKE), "request_stage_2", stage_2.RequestStage2())
-    if rng.random() < 0.02:
-        yield Act(after(case, asked.date(), 3), officer, "decline_stage_2", stage_2.DeclineStage2(
-            ground="already_considered",
-            explanation="Stage 2 was answered on the same points in an earlier complaint.",
-            policy_paragraph="Section 6, paragraph 4",
-        ))
-        return
-    reviewer = rng.choice(borough.REVIEWERS)
-    yield Act(asked + timedelta(minutes=9), officer, "assign_reviewer",
-              stage_2.AssignReviewer(reviewer=reviewer.email))
-    acknowledged = after(case, asked.date(), rng.choice((1, 2, 3, 4)))
-    yield Act(acknowledged, officer, "acknowledge_stage_2", stage_2.AcknowledgeStage2())
-    days = rng.randrange(11, 21) if rng.random() < 0.84 else rng.randrange(21, 34)
-    respond = after(case, acknowledged.date(), days)
-    second = [_second(rng, one) for one in findings]
-    better = second != findings
-    yield Act(respond, reviewer, "respond_stage_2", stage_2.RespondStage2(
-        points=tuple(_answer(rng, n, finding) for n, finding in enumerate(second, 1)),
-        stage_1_changed="partly" if better else "no",
-        remedies=_remedies(case, respond.date()) if better else (),
-        no_remedy_because=None if better else "What was offered at stage 1 puts it right.",
-    ))
-    if rng.random() < 0.3:
-        yield from _ombudsman(case, officer, respond)
-
-
-def _second(rng: random.Random, first: str) -> str:
-    if first == "not_upheld" and rng.random() < 0.25:
-        return "partly_upheld"
-    return first
-
-
-def _ombudsman(case: Case, officer: Member, answered: datetime) -> Script:
-    rng = case.rng
-    body = "housing" if case.service in LANDLORD else "lgsco"
-    notified = after(case, answered.date(), rng.randrange(20, 60))
-    yield Act(notified, officer, "notify_ombudsman", ombudsman.NotifyOmbudsman(
-        body=body, reference=f"{notified:%y} {rng.randrange(1000, 99999):06d}"))
-    asked = after(case, notified.date(), 5)
-    case_id = f"{body}-1"
-    yield Act(asked, officer, "record_ombudsman_request", ombudsman.RecordOmbudsmanRequest(
-        ombudsman=case_id, what="The complaint file and our comments",
-        due_on=case.calendar.after(asked.date(), 15)))
-    decided = after(case, asked.date(), rng.randrange(40, 90))
-    upheld = rng.random() < 0.5
-    category = {"housing": ("maladministration", "no_maladministration"),
-                "lgsco": ("upheld", "not_upheld")}[body][0 if upheld else 1]
-    obligations = (ObligationGiven(
-        kind="order" if body == "housing" else "recommendation",
-        description="Write to the complainant and pay what was offered.",
-        due_on=case.calendar.after(decided.date(), 20)),) if upheld else ()
-    yield Act(decided, officer, "record_ombudsman_decision", ombudsman.RecordOmbudsmanDecision(
-        ombudsman=case_id, stage="final", decided_on=decided.date(),
-        findings=(OmbudsmanFinding(head="How the matter was handled", category=category),),
-        obligations=obligations))
-    if upheld:
-        proof = after(case, decided.date(), rng.choice((8, 14, 19, 24)))
-        yield Act(proof, officer, "complete_obligation", ombudsman.CompleteObligation(
-            ombudsman=case_id, n=1, evidence="Letter and payment record", sent_on=proof.date()))

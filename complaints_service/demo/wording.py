@@ -77,7 +77,7 @@ WHY_PARTLY = (
 WHY_NOT = (
     "The records show that the service was given as our published standard says.",
     "The decision followed the policy, and the reasons were given in the letter of that day.",
-    "We understand that this was not the answer you hoped for; we found no fault in how it was made.",
+    "We know that you hoped for another answer; we found no fault in how it was made.",
 )
 WILL_DO: dict[str, tuple[str, ...]] = {
     "apology": ("We say sorry for what happened and for the time it took.",),

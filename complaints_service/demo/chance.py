@@ -1,0 +1,59 @@
+"""What chance decides about a contact, and the acts that come of it."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Generator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+
+from complaints_service.domain.calendar import WorkingCalendar
+from complaints_service.domain.london import LONDON
+
+from .borough import Member
+
+
+@dataclass(frozen=True)
+class Act:
+    """One thing done: when (aware UTC), by whom (None: the public), and the command's data."""
+
+    at: datetime
+    by: Member | None
+    command: str
+    data: object
+    occurred_at: datetime | None = None
+
+
+Script = Generator[Act, str, None]
+"""Yields acts; after the first it is sent the reference."""
+
+LANDLORD = frozenset({"housing-repairs", "housing-tenancy"})
+
+
+@dataclass(frozen=True)
+class Case:
+    """What the dice decided about one contact before it began."""
+
+    received: datetime
+    service: str
+    channel: str
+    kind: str
+    """accepted, service_request, not_accepted or other_procedure."""
+    rng: random.Random
+    calendar: WorkingCalendar
+
+
+def weighted(rng: random.Random, weights: dict[str, int]) -> str:
+    """One key by weight."""
+    return rng.choices(list(weights), weights=list(weights.values()))[0]
+
+
+def office_hour(rng: random.Random, day: date) -> datetime:
+    """Some minute of the council's day, as UTC."""
+    clock = time(9 + rng.randrange(8), rng.randrange(60), rng.randrange(60))
+    return datetime.combine(day, clock, tzinfo=LONDON).astimezone(UTC)
+
+
+def after(case: Case, day: date, working_days: int) -> datetime:
+    """Some minute of the n-th working day after `day`."""
+    return office_hour(case.rng, case.calendar.after(day, working_days))
