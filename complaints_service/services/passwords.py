@@ -36,7 +36,7 @@ def hashed(password: str, *, email: str) -> str:
     """Return the argon2id hash of a password fit to be used.
 
     Raises `InvalidData` for one that is short, endless, common, of few different characters or
-    made from the person's own address. Nothing else is demanded of it.
+    little more than the person's own address. Nothing else is demanded of it.
     """
     if not SHORTEST <= len(password) <= LONGEST:
         raise InvalidData("password", f"password has {len(password)} characters; "
@@ -45,11 +45,17 @@ def hashed(password: str, *, email: str) -> str:
     if plain in COMMON or len(set(plain)) < _FEW_KINDS:
         raise InvalidData("password", "password is one that others guess first; "
                           "use several words that nobody would put together.")
-    name = email.partition("@")[0].casefold()
-    if len(name) >= _TELLING and name in plain and len(plain) < SHORTEST * 2:
-        raise InvalidData("password", "password contains the name in the email address; "
-                          "use words that have nothing to do with you.")
+    if not _without_address(plain, email.casefold()):
+        raise InvalidData("password", "password is little more than the email address; "
+                          "use several words that nobody would put together.")
     return _HASHER.hash(password)
+
+
+def _without_address(plain: str, email: str) -> str:
+    """The letters of the password that are not those of the address."""
+    for part in (email, email.partition("@")[0]):
+        plain = plain.replace(part, "") if len(part) >= _TELLING else plain
+    return "".join(letter for letter in plain if letter.isalpha())
 
 
 def matches(password_hash: str | None, password: str) -> bool:
