@@ -69,13 +69,10 @@ def _load(*, parent: int, public_only: bool) -> Callable[..., Any]:
     """Load the application in a process of its own."""
     logs.configure()
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-    if public_only:
-        from complaints_service.app import create_released_app
+    # Loaded here and not above, so that each process counts and connects for itself.
+    from complaints_service.app import create_app, create_released_app
 
-        return create_released_app()
-    from complaints_service.wsgi import app
-
-    return app
+    return create_released_app() if public_only else create_app()
 
 
 def _end_with(parent: int) -> None:

@@ -69,17 +69,24 @@ def of_http(error: HTTPException) -> Failure:
     return Failure(status, code, detail, headers=headers)
 
 
+def sentence(words: str) -> str:
+    """Return the words as one sentence that ends."""
+    return words if words.endswith((".", "!", "?")) else f"{words}."
+
+
 def of_refusal(error: Refusal) -> Failure:
     """A rule refused the command."""
-    errors = (FieldError(error.field, error.rule, error.detail),) if error.field else ()
+    detail = sentence(error.detail)
+    errors = (FieldError(error.field, error.rule, detail),) if error.field else ()
     more = {"rule": error.rule, "provision": error.provision}
-    return Failure(422, "rule_violation", error.detail, errors, more=more)
+    return Failure(422, "rule_violation", detail, errors, more=more)
 
 
 def invalid(errors: tuple[FieldError, ...]) -> Failure:
     """What was given has not the shape that is asked for."""
-    detail = errors[0].detail if len(errors) == 1 else f"{len(errors)} fields need mending."
-    return Failure(422, "invalid", detail, errors)
+    told = tuple(FieldError(one.field, one.code, sentence(one.detail)) for one in errors)
+    detail = told[0].detail if len(told) == 1 else f"{len(told)} fields need mending."
+    return Failure(422, "invalid", detail, told)
 
 
 def of_conflict(error: VersionConflict) -> Failure:
@@ -96,7 +103,7 @@ FAILURES: dict[type[Exception], Callable[[Any], Failure]] = {
     InvalidCommand: lambda error: invalid(error.errors),
     VersionConflict: of_conflict,
     NotFound: lambda error: Failure(404, "not_found", NOT_FOUND),
-    Forbidden: lambda error: Failure(403, "forbidden", error.detail),
+    Forbidden: lambda error: Failure(403, "forbidden", sentence(error.detail)),
     KeyReused: lambda error: Failure(
         422, "idempotency_key_reused",
         "The Idempotency-Key was used before, for another request; use a new one."),
