@@ -81,19 +81,18 @@ def protect(
     truth = {key: cell.value for key, cell in cells.items()}
     hidden = {key for key, cell in cells.items() if cell.implied or _hides_first(cell)}
     hidden.update(key for key in hidden_before if key in cells and cells[key].hideable)
-    wanted = _wanted(cells, truth, relations)
+    audit = Audit(cells, _wanted(cells, truth, relations))
     neighbours = _neighbours(relations)
-    settled: set[Key] = set()  # hiding more only widens bounds, so what passed once has passed
     helpless: set[Key] = set()
     while True:
         added = False
         for puzzle in puzzles(truth, hidden, relations):
-            failing = _failing(puzzle, cells, wanted, settled)
+            failing = audit.failing(puzzle)
             if failing is None:
                 continue
             more = _next_to_hide(failing, cells, hidden, neighbours)
             if more is None:
-                settled.add(failing)
+                audit.settled.add(failing)
                 helpless.add(failing)
             else:
                 hidden.add(more)
@@ -102,7 +101,12 @@ def protect(
             break
     return Protection(
         frozenset(key for key in hidden if not cells[key].implied),
-        _exposed(truth, hidden, cells, relations, helpless),
+        frozenset(
+            key
+            for key in hidden
+            if cells[key].small
+            and (audit.is_told_anyway(key) or (key in helpless and not audit.other_values(key)))
+        ),
     )
 
 
@@ -128,47 +132,80 @@ def _wanted(
     found: dict[Key, tuple[int, int]] = {}
     for puzzle in puzzles(truth, free, relations):
         outer = puzzle.outer()
-        for key in puzzle.truth:
-            found[key] = (outer.low[key], outer.high[key]) if outer else (0, UNBOUNDED)
+        for place, key in enumerate(puzzle.keys):
+            found[key] = (outer.low[place], outer.high[place]) if outer else (0, UNBOUNDED)
     return found
 
 
-def _failing(
-    puzzle: Puzzle,
-    cells: Mapping[Key, Cell],
-    wanted: Mapping[Key, tuple[int, int]],
-    settled: set[Key],
-) -> Key | None:
-    """The first hidden cell of a puzzle that can be worked out too closely."""
-    within = puzzle.outer()
-    if within is None:
+class Audit:
+    """Finds hidden cells that can be worked out too closely.
+
+    Hiding more only widens what is possible, so a value once found possible stays so, and a cell
+    that passed has passed.
+    """
+
+    def __init__(
+        self, cells: Mapping[Key, Cell], wanted: Mapping[Key, tuple[int, int]]
+    ) -> None:
+        """`wanted` bounds what can be asked of a cell at all."""
+        self.cells = cells
+        self.wanted = wanted
+        self.settled: set[Key] = set()
+        self.possible: dict[Key, set[int]] = {}
+
+    def failing(self, puzzle: Puzzle) -> Key | None:
+        """The first cell of a puzzle that is not protected; None when all are."""
+        asked = [key for key in puzzle.keys if key not in self.settled and self._asked(key)]
+        within = puzzle.outer() if asked else None
+        for key in asked:
+            if within is None or not self._protected(puzzle, key, within):
+                return key
+            self.settled.add(key)
         return None
-    for key in puzzle.truth:
-        cell = cells[key]
-        if key in settled or cell.threshold == 0 or (cell.implied and not cell.small):
-            continue
-        low, high = wanted.get(key, (0, UNBOUNDED))
+
+    def other_values(self, key: Key) -> set[int]:
+        """Values found possible besides the true one."""
+        return self.possible.get(key, set()) - {self.cells[key].value}
+
+    def is_told_anyway(self, key: Key) -> bool:
+        """Whether one value is left even if everything that can be hidden is."""
+        low, high = self.wanted.get(key, (0, UNBOUNDED))
+        return low == high
+
+    def _asked(self, key: Key) -> bool:
+        cell = self.cells[key]
+        return cell.threshold > 0 and (cell.small or not cell.implied)
+
+    def _protected(self, puzzle: Puzzle, key: Key, within: Bounds) -> bool:
+        cell = self.cells[key]
+        low, high = self.wanted.get(key, (0, UNBOUNDED))
         width = cell.threshold - 1
         if cell.small:
-            values: Iterable[int] = range(max(0, low), min(width, high) + 1)
-            safe = all(v == cell.value or puzzle.possible(key, v, within) for v in values)
-        else:
-            safe = _spread(puzzle, key, within, min(width, high - low)) >= min(width, high - low)
-        if not safe:
-            return key
-        settled.add(key)
-    return None
+            values = range(max(0, low), min(width, high) + 1)
+            return all(self._can_be(puzzle, key, value, within) for value in values)
+        # Hidden for others' sake: a nought tells nothing as long as it might be something.
+        return self._spread(puzzle, key, within, min(width if cell.value else 1, high - low))
 
+    def _spread(self, puzzle: Puzzle, key: Key, within: Bounds, width: int) -> bool:
+        """Whether a cell hidden for others' sake may lie `width` values apart."""
+        value, spread = self.cells[key].value, 0
+        for step in (1, -1):
+            reached = value
+            while spread < width and self._can_be(puzzle, key, reached + step, within):
+                reached += step
+                spread += 1
+        return spread >= width
 
-def _spread(puzzle: Puzzle, key: Key, within: Bounds, width: int) -> int:
-    """How far a hidden cell may lie from its true value, below and above together."""
-    spread = 0
-    for step in (1, -1):
-        reached = puzzle.truth[key]
-        while spread < width and puzzle.possible(key, reached + step, within):
-            reached += step
-            spread += 1
-    return spread
+    def _can_be(self, puzzle: Puzzle, key: Key, value: int, within: Bounds) -> bool:
+        if value == self.cells[key].value or value in self.possible.get(key, ()):
+            return True
+        found = puzzle.solution(key, value, within)
+        if found is None:
+            return False
+        # One solution answers many questions at once.
+        for one, its_value in found.items():
+            self.possible.setdefault(one, set()).add(its_value)
+        return True
 
 
 def _neighbours(relations: Sequence[Relation]) -> dict[Key, list[Relation]]:
@@ -185,37 +222,55 @@ def _next_to_hide(
     hidden: set[Key],
     neighbours: Mapping[Key, list[Relation]],
 ) -> Key | None:
-    """The smallest cell, noughts last, that shares a relation with `failing` or its mates."""
+    """The smallest cell, noughts last, that shares a relation with `failing` or its mates.
+
+    Cells that could not be anything else even when hidden come last of all: they protect nobody.
+    """
     seen, ring = {failing}, [failing]
+    fixed: list[Key] = []
     while ring:
         around = {
             key for one in ring for relation in neighbours.get(one, ()) for _, key in relation.terms
         } - seen
         open_ones = [key for key in around if key not in hidden and cells[key].hideable]
-        if open_ones:
-            return min(open_ones, key=lambda key: _cheapest(key, cells[key]))
+        loose = [key for key in open_ones if _has_room(key, cells, hidden, neighbours)]
+        if loose:
+            return min(loose, key=lambda key: _cheapest(key, cells[key]))
+        fixed += open_ones
         seen |= around
         # Only hidden cells lead further: what is shown parts the tables.
-        ring = [key for key in around if key in hidden]
-    return None
+        ring = [key for key in around if key in hidden or key in open_ones]
+    return min(fixed, key=lambda key: _cheapest(key, cells[key]), default=None)
+
+
+def _has_room(
+    key: Key,
+    cells: Mapping[Key, Cell],
+    hidden: set[Key],
+    neighbours: Mapping[Key, list[Relation]],
+) -> bool:
+    """Whether a cell, once hidden, could have some other value, as far as each relation alone
+    tells; a part of a whole that is shown as nought could not."""
+    for relation in neighbours.get(key, ()):
+        others = [other for _, other in relation.terms if other != key]
+        if any(other in hidden or cells[other].implied for other in others):
+            continue
+        if relation.exact:
+            if not any(cells[other].hideable for other in others):
+                return False
+            continue
+        factor = next(factor for factor, other in relation.terms if other == key)
+        if factor > 0 and _most(relation, key, cells) < cells[key].threshold - 1:
+            return False
+    return True
+
+
+def _most(relation: Relation, key: Key, cells: Mapping[Key, Cell]) -> int:
+    """The most that a relation leaves to one cell when it shows all others."""
+    return relation.total - sum(
+        factor * cells[other].value for factor, other in relation.terms if other != key
+    )
 
 
 def _cheapest(key: Key, cell: Cell) -> tuple[bool, int, str]:
     return (cell.value == 0, cell.value, repr(key))
-
-
-def _exposed(
-    truth: Mapping[Key, int],
-    hidden: set[Key],
-    cells: Mapping[Key, Cell],
-    relations: Sequence[Relation],
-    helpless: set[Key],
-) -> frozenset[Key]:
-    """Small cells that have one possible value left, whatever this edition hides."""
-    found: set[Key] = set()
-    for puzzle in puzzles(truth, hidden, relations):
-        for key in helpless.intersection(puzzle.truth):
-            within = puzzle.outer()
-            if within and cells[key].small and _spread(puzzle, key, within, 1) == 0:
-                found.add(key)
-    return frozenset(found)

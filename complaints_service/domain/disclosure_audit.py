@@ -8,155 +8,177 @@ from typing import NamedTuple
 
 Key = Hashable
 UNBOUNDED = 1_000_000_000
-STEPS = 2_000
+STEPS = 400
 """How long one question is searched; without an answer the cell counts as not protected."""
 
 
 class Relation(NamedTuple):
-    """Σ factor × cell is `total` (or at most `total`): what every reader knows of the cells."""
+    """Σ factor × cell is `total` (or at most `total`): what every reader knows of the cells.
+
+    Factors are 1 or -1.
+    """
 
     terms: tuple[tuple[int, Key], ...]
     total: int = 0
     exact: bool = True
 
 
+class _Known(NamedTuple):
+    """A relation over places in a puzzle instead of keys."""
+
+    plus: tuple[int, ...]
+    minus: tuple[int, ...]
+    total: int
+    exact: bool
+
+
 @dataclass
 class Bounds:
-    """The least and the greatest value that each hidden cell may still have."""
+    """The least and the greatest value that each hidden cell may still have, by place."""
 
-    low: dict[Key, int]
-    high: dict[Key, int]
+    low: list[int]
+    high: list[int]
 
     def copy(self) -> Bounds:
         """Bounds to try something on."""
-        return Bounds(dict(self.low), dict(self.high))
+        return Bounds(self.low.copy(), self.high.copy())
 
 
 class Puzzle:
     """The hidden cells, what is known of them, and their true values to start a search from."""
 
     def __init__(self, truth: Mapping[Key, int], relations: Iterable[Relation]) -> None:
-        self.truth = truth
-        self.relations = tuple(relations)
-        self.touching: dict[Key, list[int]] = {key: [] for key in truth}
-        for number, relation in enumerate(self.relations):
-            for _, key in relation.terms:
-                self.touching[key].append(number)
+        """Take the true values of the hidden cells and the relations between them."""
+        self.keys = list(truth)
+        self.place = {key: place for place, key in enumerate(self.keys)}
+        self.truth = list(truth.values())
+        self.relations = [self._known(one) for one in relations]
+        self.touching: list[list[int]] = [[] for _ in self.keys]
+        for number, known in enumerate(self.relations):
+            for place in (*known.plus, *known.minus):
+                self.touching[place].append(number)
 
     def outer(self) -> Bounds | None:
         """Bounds that surely hold, by propagation alone; None when nothing fits."""
-        bounds = Bounds(dict.fromkeys(self.truth, 0), dict.fromkeys(self.truth, UNBOUNDED))
+        size = len(self.keys)
+        bounds = Bounds([0] * size, [UNBOUNDED] * size)
         return bounds if self._propagate(bounds, range(len(self.relations))) else None
 
-    def possible(self, key: Key, value: int, within: Bounds) -> bool:
-        """Whether whole numbers exist that fit everything known with `key` at `value`."""
-        if not within.low[key] <= value <= within.high[key]:
-            return False
-        bounds = within.copy()
-        bounds.low[key] = bounds.high[key] = value
-        if not self._propagate(bounds, self.touching[key]):
-            return False
-        return self._search(bounds)
+    def solution(self, key: Key, value: int, within: Bounds) -> dict[Key, int] | None:
+        """Whole numbers for all cells that fit everything known with `key` at `value`.
 
-    def _search(self, bounds: Bounds) -> bool:
-        stack: list[tuple[Bounds, Key | None]] = [(bounds, None)]
+        None where there are none, or none was found.
+        """
+        place = self.place[key]
+        if not within.low[place] <= value <= within.high[place]:
+            return None
+        bounds = within.copy()
+        bounds.low[place] = bounds.high[place] = value
+        found = self._search(bounds, place)
+        return None if found is None else dict(zip(self.keys, found, strict=True))
+
+    def _known(self, relation: Relation) -> _Known:
+        return _Known(
+            tuple(self.place[key] for factor, key in relation.terms if factor > 0),
+            tuple(self.place[key] for factor, key in relation.terms if factor < 0),
+            relation.total,
+            relation.exact,
+        )
+
+    def _search(self, bounds: Bounds, moved: int) -> list[int] | None:
+        stack = [(bounds, moved)]
         for _ in range(STEPS):
             if not stack:
-                return False
+                return None
             here, moved = stack.pop()
-            if moved is not None and not self._propagate(here, self.touching[moved]):
+            if not self._propagate(here, self.touching[moved]):
                 continue
-            broken = self._broken(here)
+            values = [
+                low if true < low else high if true > high else true
+                for true, low, high in zip(self.truth, here.low, here.high, strict=True)
+            ]
+            broken = self._broken(values)
             if broken is None:
-                return True
-            stack.extend(self._branches(here, *broken))
-        return False
-
-    def _broken(self, bounds: Bounds) -> tuple[Relation, int] | None:
-        """The first relation that the values nearest to the truth break, and by how much."""
-        for relation in self.relations:
-            excess = -relation.total
-            for factor, key in relation.terms:
-                excess += factor * _nearest(self.truth[key], bounds.low[key], bounds.high[key])
-            if excess > 0 or (excess and relation.exact):
-                return relation, excess
+                return values
+            stack.extend(_branches(here, values, *broken))
         return None
 
-    def _branches(
-        self, bounds: Bounds, relation: Relation, excess: int
-    ) -> Iterator[tuple[Bounds, Key]]:
-        """Ways to move one cell of a broken relation nearer to keeping it, the best last.
-
-        Not every way is tried: a puzzle given up counts as not protected, which errs towards
-        hiding one more cell.
-        """
-        for step in (1, abs(excess)):
-            for factor, key in reversed(relation.terms):
-                now = _nearest(self.truth[key], bounds.low[key], bounds.high[key])
-                wanted = now - step * (1 if (excess > 0) == (factor > 0) else -1)
-                moved = _nearest(wanted, bounds.low[key], bounds.high[key])
-                if moved == now:
-                    continue
-                tried = bounds.copy()
-                (tried.low if moved > now else tried.high)[key] = moved
-                yield tried, key
+    def _broken(self, values: Sequence[int]) -> tuple[_Known, int] | None:
+        """The first relation that these values break, and by how much."""
+        for known in self.relations:
+            excess = -known.total
+            for place in known.plus:
+                excess += values[place]
+            for place in known.minus:
+                excess -= values[place]
+            if excess > 0 or (excess and known.exact):
+                return known, excess
+        return None
 
     def _propagate(self, bounds: Bounds, changed: Iterable[int]) -> bool:
-        queue = list(dict.fromkeys(changed))
+        queue = list(changed)
         waiting = set(queue)
         while queue:
             number = queue.pop()
             waiting.discard(number)
-            moved = _tighten(self.relations[number], bounds)
+            moved = _tighten(self.relations[number], bounds.low, bounds.high)
             if moved is None:
                 return False
-            for key in moved:
-                for other in self.touching[key]:
+            for place in moved:
+                for other in self.touching[place]:
                     if other not in waiting:
                         waiting.add(other)
                         queue.append(other)
         return True
 
 
-def _nearest(value: int, low: int, high: int) -> int:
-    return min(max(value, low), high)
+def _branches(
+    bounds: Bounds, values: Sequence[int], known: _Known, excess: int
+) -> Iterator[tuple[Bounds, int]]:
+    """Ways to move one cell of a broken relation nearer to keeping it, the best last.
+
+    Not every way is tried: a puzzle given up counts as not protected, which errs towards hiding
+    one more cell.
+    """
+    direction = 1 if excess > 0 else -1
+    for step in (1, abs(excess)):
+        for sign, places in ((1, known.minus), (-1, known.plus)):
+            for place in reversed(places):
+                wanted = values[place] + sign * step * direction
+                moved = min(max(wanted, bounds.low[place]), bounds.high[place])
+                if moved == values[place]:
+                    continue
+                tried = bounds.copy()
+                (tried.low if moved > values[place] else tried.high)[place] = moved
+                yield tried, place
 
 
-def _tighten(relation: Relation, bounds: Bounds) -> list[Key] | None:
-    """Narrow each cell of a relation; the cells that moved, or None when nothing fits."""
-    least = sum(_least(factor, key, bounds) for factor, key in relation.terms)
-    most = sum(_most(factor, key, bounds) for factor, key in relation.terms)
-    if least > relation.total or (relation.exact and most < relation.total):
+def _tighten(known: _Known, low: list[int], high: list[int]) -> list[int] | None:
+    """Narrow each cell of a relation; the places that moved, or None when nothing fits."""
+    plus, minus, total, exact = known
+    least = most = 0
+    for place in plus:
+        least += low[place]
+        most += high[place]
+    for place in minus:
+        least -= high[place]
+        most -= low[place]
+    if least > total or (exact and most < total):
         return None
-    moved: list[Key] = []
-    for factor, key in relation.terms:
-        room = relation.total - (least - _least(factor, key, bounds))
-        need = relation.total - (most - _most(factor, key, bounds))
-        low, high = _limits(factor, room, need, exact=relation.exact)
-        low, high = max(low, bounds.low[key]), min(high, bounds.high[key])
-        if low > high:
-            return None
-        if (low, high) != (bounds.low[key], bounds.high[key]):
-            least += min(factor * low, factor * high) - _least(factor, key, bounds)
-            most += max(factor * low, factor * high) - _most(factor, key, bounds)
-            bounds.low[key], bounds.high[key] = low, high
-            moved.append(key)
+    # With the others at their best, a cell on the plus side can have `above` more than its least
+    # and, where the total is exact, `below` less than its most; on the minus side the other way.
+    above, below = total - least, most - total if exact else UNBOUNDED
+    moved: list[int] = []
+    for places, up, down in ((plus, above, below), (minus, below, above)):
+        for place in places:
+            least_now, most_now = low[place], high[place]
+            if least_now + up < most_now:
+                high[place] = least_now + up
+                moved.append(place)
+            if most_now - down > least_now:
+                low[place] = most_now - down
+                moved.append(place)
     return moved
-
-
-def _limits(factor: int, room: int, need: int, *, exact: bool) -> tuple[int, int]:
-    """The least and greatest x with `need` ≤ factor × x ≤ `room` (no `need` where not exact)."""
-    if factor > 0:
-        return (-(-need // factor) if exact else -UNBOUNDED, room // factor)
-    return (-(room // -factor), need // factor if exact else UNBOUNDED)
-
-
-def _least(factor: int, key: Key, bounds: Bounds) -> int:
-    return factor * (bounds.low[key] if factor > 0 else bounds.high[key])
-
-
-def _most(factor: int, key: Key, bounds: Bounds) -> int:
-    return factor * (bounds.high[key] if factor > 0 else bounds.low[key])
 
 
 def puzzles(

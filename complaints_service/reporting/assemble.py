@@ -129,7 +129,9 @@ def published_counts(scope: Scope, wanted: Wanted, tally: Tally) -> Published:
             place = Place(breakdown, key, name)
             values[place] = tally.count(breakdown, key, name)
             thresholds[place] = threshold
-    return Published(scope.period, values, thresholds, frozenset())
+    small = frozenset(place for place, n in values.items() if 0 < n < thresholds[place])
+    everything = Published(scope.period, values, thresholds, frozenset())
+    return shown_counts(everything, figures_of(wanted, tally, small))
 
 
 def figures_of(wanted: Wanted, tally: Tally, hidden: frozenset[Place]) -> list[Figure]:

@@ -23,7 +23,11 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class Published:
-    """An edition's counts as they truly are, the threshold of each, and which are in the open."""
+    """An edition's counts as they truly are, the threshold of each, and which are in the open.
+
+    Before it is decided what to hide, `shown` are those that would be printed at all: not what
+    stands only in rows that rest on too few.
+    """
 
     period: Period
     values: Mapping[Place, int]
@@ -113,17 +117,21 @@ class _Public:
         return [one for one in self._relations if self._holds(one)]
 
     def add(self, edition: Published, *, fixed: bool) -> None:
-        """Add an edition's cells and the relations within it."""
+        """Add an edition's cells and the relations within it; `fixed` once it was public."""
         for place, value in edition.values.items():
             name = _name(edition, place)
-            was_shown = fixed and place in edition.shown
+            shown = place in edition.shown
             before = self.cells.get(name)
+            was_shown = before is not None and before.fixed
+            threshold = edition.thresholds[place]
+            small = 0 < value < threshold
             self.cells[name] = Cell(
                 value,
-                edition.thresholds[place],
-                fixed=was_shown or (before is not None and before.fixed),
+                threshold,
+                fixed=was_shown or (fixed and shown),
+                implied=not (shown or small or was_shown),
             )
-            if fixed and not was_shown:
+            if fixed and not shown:
                 self.hidden_before.add(name)
         for relation in (*self._totals(edition), *self._within(edition)):
             self._relations[relation] = None

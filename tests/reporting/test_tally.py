@@ -232,8 +232,8 @@ def test_the_list_behind_a_figure_is_as_long_as_the_figure(
             if name in found.counts[("all", "")]:
                 refs = behind(session, scope("2026-27"), name)
                 assert len(refs) == len(set(refs)) == found.count("all", "", name), name
-                some = behind(session, scope("2026-27"), name, "service", "refuse")
-                assert len(some) == found.count("service", "refuse", name), name
+                some = behind(session, scope("2026-27"), name, "service", "refuse-recycling")
+                assert len(some) == found.count("service", "refuse-recycling", name), name
 
 
 def test_no_share_passes_one_hundred(database_url: str, cases: list[Case]) -> None:

@@ -17,7 +17,7 @@ from complaints_service.persistence.models.complaint import ComplaintRow, StageR
 from complaints_service.persistence.models.people import OrganisationRow
 
 COUNCIL = "alderbourne"
-SERVICES = ("refuse", "housing_repairs", "planning", "parking", "green_spaces")
+SERVICES = ("refuse-recycling", "housing-repairs", "planning", "parking", "green-spaces")
 CATEGORIES = ("delay", "communication", None)
 GROUNDS = ("over_12_months", "duplicate", "legal_proceedings")
 CALENDAR = WorkingCalendar("test", "england", date(2019, 1, 1), date(2035, 12, 31), ())
@@ -64,13 +64,13 @@ def a_case(n: int, received_on: date, **columns: Any) -> Case:
     row = {
         "ref": f"ALD-26-{n:06d}", "organisation": COUNCIL, "predecessor": None,
         "old_reference": None, "imported": False, "version": 2, "state": "stage_1_accepted",
-        "stage": "stage_1", "kind": "complaint", "accepted": True, "service": "refuse",
+        "stage": "stage_1", "kind": "complaint", "accepted": True, "service": "refuse-recycling",
         "category": None, "channel": "web", "ward": None, "codes": ["lgsco"], "cause": None,
         "declined_ground": None, "declined_on": None, "handed_off_to": None,
         "first_contact_at": received_at, "received_at": received_at, "received_on": received_on,
         "recorded_at": received_at, "last_recorded_at": received_at, "handler": None,
         "reviewer": None, "restricted": False, "access": [], "recorded_by": None,
-        "services": ["refuse"], "next_due_on": None, "next_due_kind": None, "snapshot": {},
+        "services": ["refuse-recycling"], "next_due_on": None, "next_due_kind": None, "snapshot": {},
     }
     return Case(row | columns)
 
