@@ -213,10 +213,10 @@ def _entry_faults(row: Row, n: int, prev_hash: str) -> Iterator[str]:
 
 _UNMATCHED = text("""
     WITH listed AS (
-        SELECT hash, count(*) AS times FROM chain_entry,
+        SELECT named.hash, count(*) AS times FROM chain_entry,
                jsonb_array_elements_text(CASE jsonb_typeof(events) WHEN 'array' THEN events
-                                         ELSE '[]' END) AS hash
-        GROUP BY hash
+                                         ELSE '[]' END) AS named(hash)
+        GROUP BY named.hash
     )
     SELECT event.ref, event.seq, listed.hash, listed.times
     FROM listed FULL JOIN event ON event.hash = listed.hash
