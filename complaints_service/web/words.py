@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
-from flask import Blueprint, Flask, Response, abort, send_file
+from flask import Blueprint, Flask, Response, abort, request
 from jinja2 import FileSystemLoader, StrictUndefined
 
 from complaints_service.content.places import PlaceMissing, find, overlays
@@ -39,9 +39,10 @@ def asset(name: str) -> Response:
     if kind is None:
         abort(404)
     try:
-        file = find("templates", f"web/assets/{name}")
+        content = find("templates", f"web/assets/{name}").read_bytes()
     except (PlaceMissing, ValueError, OSError):
         abort(404)
-    answer = send_file(file, mimetype=kind, conditional=True)
+    answer = Response(content, content_type=kind)
     answer.headers["Cache-Control"] = ONE_HOUR
-    return answer
+    answer.add_etag()
+    return answer.make_conditional(request)

@@ -42,4 +42,4 @@ def outbox_by_state() -> Counts:
 
 
 def _counted(statement: Select[str, int]) -> Counts:
-    return dict(db.session.execute(statement).tuples().all())
+    return dict(db.session.execute(statement).all())
