@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 
@@ -39,6 +40,24 @@ class Facts:
 
 
 CONDITIONS = frozenset(one.name for one in fields(Facts))
+UNMET: Mapping[str, str] = {
+    "not_yet_raised": "a complaint was already raised from this request; work on that one",
+    "stage_1_answered": "stage 1 has not been answered yet; answer it first",
+    "some_stage_answered": "no stage has been answered yet; there is nothing to send again",
+    "closed_after_stage_1": "it was not closed after a stage 1 answer; there is no stage to ask for",
+    "stage_1_overdue": "stage 1 is not answered yet and not overdue; wait for its answer",
+    "stage_2_not_yet_requested": "stage 2 was asked for already and waits for stage 1's answer",
+    "answer_not_yet_due": "the due date has passed; tell the delay with 'notify_delay'",
+    "answer_or_acknowledgement_overdue": "nothing is overdue; while there is time, use 'extend'",
+    "letter_awaits_post": "no letter of this complaint waits for the post",
+    "remedy_unsettled": "no remedy is open on this complaint; offer one with 'offer_remedy'",
+    "remedy_unanswered": "no remedy waits for a reply on this complaint",
+    "ombudsman_free": "both Ombudsmen have an open case here; record what they do on those",
+    "ombudsman_case_open": "no Ombudsman's case is open here; record one with 'notify_ombudsman'",
+    "ombudsman_undecided": "no Ombudsman's case waits for a decision here",
+    "obligation_open": "no Ombudsman's obligation is open on this complaint",
+}
+"""What to tell somebody when a condition does not hold: the reason and the mend."""
 
 
 def current_stage(complaint: Complaint) -> int:

@@ -21,7 +21,6 @@ from complaints_service.persistence.queries import complaint_list, file_lists
 from complaints_service.persistence.queries.complaint_list import Wanted, WantedDuties
 from complaints_service.persistence.queries.keyset import Place, Rows
 from complaints_service.persistence.snapshots import from_json
-from complaints_service.persistence.streams import private_values
 
 from .actors import Actor
 from .errors import NotFound
@@ -81,10 +80,8 @@ def contacts(
 def events(complaint: Complaint, *, after: Place | None, limit: int) -> Page:
     """Return the events of a complaint as they stand in the chain."""
     rows = file_lists.events(complaint.ref, after=after, limit=limit)
-    private = private_values(db.session(), complaint.ref)
     items = [
-        event_json(complaint.ref, _event(row), row.prev_hash, row.hash, private)
-        for row in rows.rows
+        event_json(complaint.ref, _event(row), row.prev_hash, row.hash) for row in rows.rows
     ]
     return Page(items, rows.after)
 

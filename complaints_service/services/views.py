@@ -122,10 +122,8 @@ def _next_due(complaint: Complaint, rules: Rules) -> Json | None:
     return {"kind": deadline.kind, "due_on": day(deadline.due_on)}
 
 
-def event_json(
-    ref: str, event: Event, prev_hash: str, hash_: str, private: Mapping[str, Any]
-) -> Json:
-    """An event as it stands in the chain; `values` holds what its digests stand for, if kept."""
+def event_json(ref: str, event: Event, prev_hash: str, hash_: str) -> Json:
+    """An event exactly as it stands in the chain: digests, and nothing that anyone can read."""
     return {
         "ref": ref,
         "seq": event.seq,
@@ -137,18 +135,7 @@ def event_json(
         "data": event.data,
         "prev_hash": prev_hash,
         "hash": hash_,
-        "values": {digest: private.get(digest) for digest in sorted(_digests(event.data))},
     }
-
-
-def _digests(data: Any) -> set[str]:
-    if isinstance(data, Mapping):
-        if set(data) == {"sha256"} and isinstance(data["sha256"], str):
-            return {data["sha256"]}
-        return set().union(*(_digests(one) for one in data.values()))
-    if isinstance(data, list):
-        return set().union(*(_digests(one) for one in data))
-    return set()
 
 
 def letter_json(row: Any) -> Json:

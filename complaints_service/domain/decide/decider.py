@@ -8,7 +8,7 @@ from typing import Any
 from complaints_service.domain.commands.intake import Receive
 from complaints_service.domain.commands.registry import Command
 from complaints_service.domain.complaint import Complaint
-from complaints_service.domain.facts import facts_of
+from complaints_service.domain.facts import UNMET, facts_of
 from complaints_service.domain.lifecycle import ConditionUnmet, NotAllowed
 from complaints_service.domain.refusals import Refusal
 from complaints_service.domain.stages import State
@@ -113,8 +113,7 @@ def _refusal(unmet: ConditionUnmet, command: Command, complaint: Complaint) -> R
         return Refusal(unmet.rule, "neither the acknowledgement nor the answer is overdue; while "
                        "there is time, use 'extend'",
                        provision=provisions(complaint.codes, "5.9", "5.5"))
-    return Refusal(unmet.rule, f"'{command.name}' is not possible now: it needs "
-                   f"{unmet.condition.replace('_', ' ')}")
+    return Refusal(unmet.rule, f"'{command.name}' is not possible now: {UNMET[unmet.condition]}")
 
 
 def _target(command: Command, complaint: Complaint) -> str | None:

@@ -183,3 +183,9 @@ def test_events_hold_nothing_that_anyone_could_read() -> None:
     for secret in ("Ann Example", "ann@example.org", "Mill Road", "roof", "leak", "dry",
                    "record shows", "sorry", "canary"):
         assert secret.lower() not in text.lower(), secret
+
+
+def test_every_condition_has_words_for_when_it_does_not_hold() -> None:
+    from complaints_service.domain.facts import CONDITIONS, UNMET
+
+    assert set(UNMET) == CONDITIONS
