@@ -147,3 +147,19 @@ def _edition(session: Session, row: EditionRow, names: dict[str, str]) -> Public
             for one in files
         },
     )
+
+
+def write_static(folder: PublishedFolder, to: Path) -> int:
+    """Copy the whole public site to `to`, at the paths of its addresses; how many files.
+
+    What was withdrawn is written as the page that says so, because a folder has no status codes.
+    """
+    manifest = folder.manifest()
+    if manifest is None:
+        return 0
+    for address, entry in manifest.entries.items():
+        path = address.lstrip("/") + ("index.html" if address.endswith("/") else "")
+        target = to / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(folder.read(entry.sha256))
+    return len(manifest.entries)
