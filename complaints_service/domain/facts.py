@@ -44,7 +44,7 @@ UNMET: Mapping[str, str] = {
     "not_yet_raised": "a complaint was already raised from this request; work on that one",
     "stage_1_answered": "stage 1 has not been answered yet; answer it first",
     "some_stage_answered": "no stage has been answered yet; there is nothing to send again",
-    "closed_after_stage_1": "it was not closed after a stage 1 answer; there is no stage to ask for",
+    "closed_after_stage_1": "it was not closed after a stage 1 answer; no stage is left",
     "stage_1_overdue": "stage 1 is not answered yet and not overdue; wait for its answer",
     "stage_2_not_yet_requested": "stage 2 was asked for already and waits for stage 1's answer",
     "answer_not_yet_due": "the due date has passed; tell the delay with 'notify_delay'",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from textwrap import shorten
 from types import MappingProxyType
 from typing import Any
 
@@ -34,6 +35,7 @@ class Desk:
     id: str = ""
     organisation: str = ""
     owner: str = ""
+    service: str = ""
     names: tuple[str, ...] = ()
     reveal: Callable[[Sealed], str] = lambda value: ""
     counted: Callable[[date, date], int] = lambda first, last: 0
@@ -45,6 +47,14 @@ class Desk:
 
 
 Decide = Callable[[Any, Improvement, Desk], NewEvent]
+TITLE_LENGTH = 80
+
+
+def _title(data: commands.CreateImprovement) -> str:
+    """The title given, else the beginning of what will change."""
+    if data.title and data.title.strip():
+        return data.title.strip()
+    return shorten(data.will_change.strip(), TITLE_LENGTH, placeholder=" …")
 
 
 def create(data: commands.CreateImprovement, desk: Desk) -> NewEvent:
@@ -53,11 +63,11 @@ def create(data: commands.CreateImprovement, desk: Desk) -> NewEvent:
         "improvement_created",
         {
             "organisation": desk.organisation,
-            "service": data.service,
+            "service": desk.service,
             "owner": desk.owner,
             "due_on": data.due_on.isoformat(),
             "complaints": list(dict.fromkeys(data.complaints)),
-            "title": Private(data.title.strip()),
+            "title": Private(_title(data)),
             "went_wrong": Private(data.went_wrong.strip()),
             "will_change": Private(data.will_change.strip()),
             "links": [Private(one.strip()) for one in data.links if one.strip()],

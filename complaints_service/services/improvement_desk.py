@@ -13,7 +13,7 @@ from complaints_service.domain.improvement import Improvement
 from complaints_service.domain.improvements import Desk
 from complaints_service.persistence.complaints import load
 from complaints_service.persistence.models.complaint import ComplaintRow
-from complaints_service.persistence.models.people import AccountRow
+from complaints_service.persistence.models.people import AccountRow, OrganisationRow
 from complaints_service.persistence.streams import private_values
 from complaints_service.services.actors import Actor
 from complaints_service.services.errors import FieldError, InvalidCommand
@@ -35,15 +35,34 @@ def desk_for_new(session: Session, data: Any, by: Actor, id: str, now: datetime)
                 f"complaints.{place}", f"is '{data.complaints[place]}', which is no complaint that "
                 "you may see; give its reference"
             )
-    if "officer" not in by.roles and not answers_for_service(by, data.service):
-        raise _invalid("service", f"is '{data.service}', which you do not answer for; name yours")
+    service = _service(data.service, [one.service for one in complaints if one], by)
+    if "officer" not in by.roles and not answers_for_service(by, service):
+        raise _invalid("service", f"is '{service}', which you do not answer for; name yours")
     organisations = {one.organisation for one in complaints if one}
     if len(organisations) > 1:
         raise _invalid("complaints", "belong to several organisations; name those of one")
     return Desk(
-        now=now, actor=by.id, id=id, organisation=organisations.pop(),
-        owner=_owner(session, data.owner, by),
+        now=now, actor=by.id, id=id, service=service, owner=_owner(session, data.owner, by),
+        organisation=organisations.pop() if organisations else _own_organisation(session, by),
     )
+
+
+def _service(named: str | None, of_complaints: list[str], by: Actor) -> str:
+    """The service named, else the one that the complaints share, else the author's only one."""
+    shared = set(of_complaints) or set(by.services)
+    if named is None and len(shared) != 1:
+        raise _invalid("service", "is missing; name the service that changes")
+    return named or shared.pop()
+
+
+def _own_organisation(session: Session, by: Actor) -> str:
+    """That of the account, else the only one."""
+    keys = list(session.scalars(select(OrganisationRow.key)))
+    found = by.organisation or (keys[0] if len(keys) == 1 else None)
+    if found is None:
+        raise _invalid("complaints", "is empty, and your account belongs to no one organisation; "
+                       "name a complaint that it comes from")
+    return found
 
 
 def _owner(session: Session, email: str | None, by: Actor) -> str:

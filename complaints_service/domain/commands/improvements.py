@@ -16,7 +16,6 @@ CREATE = "create"
 class CreateImprovement:
     """Record something to be changed because of complaints."""
 
-    title: str = words("What it is, in a few words", longest=200)
     went_wrong: str = words("What went wrong")
     will_change: str = words("What will change")
     owner: str | None = given(
@@ -24,9 +23,15 @@ class CreateImprovement:
         kind="email",
         default=None,
     )
-    service: str = term("services", "The service that changes")
     due_on: date = given("The day by which it is done")
-    complaints: tuple[str, ...] = given("References of the complaints it comes from", fewest=1)
+    title: str | None = words(
+        "What it is, in a few words; else from what will change", longest=200, default=None
+    )
+    service: str | None = term(
+        "services", "The service that changes; else that of the complaint, or the author's own",
+        default=None,
+    )
+    complaints: tuple[str, ...] = given("References of the complaints it comes from", default=())
     links: tuple[str, ...] = given(
         "Plans, strategies, contracts or risks it belongs to", default=()
     )
