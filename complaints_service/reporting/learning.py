@@ -58,7 +58,9 @@ class Item:
     @property
     def complaints_behind(self) -> str:
         """How many complaints are behind it, in bands."""
-        if self.complaints < 2:
+        if self.complaints == 0:
+            return "what several people told us"
+        if self.complaints == 1:
             return "one complaint"
         return "2 to 4 complaints" if self.complaints < FEWEST_TOLD else "5 or more complaints"
 
