@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -14,7 +13,14 @@ from complaints_service.domain.reminders import Band, bands, opens_at
 from complaints_service.jobs import heartbeats
 from complaints_service.jobs.alarms import raise_alarms
 from complaints_service.jobs.digests import Gathered, gather
-from complaints_service.jobs.reminders import BATCH, Made, Moment, bands_with_work, make_reminders
+from complaints_service.jobs.reminders import (
+    BATCH,
+    Made,
+    Moment,
+    bands_with_work,
+    count_missing,
+    make_reminders,
+)
 from complaints_service.jobs.surroundings import Surroundings
 from complaints_service.persistence.models.complaint import DeadlineRow
 from complaints_service.persistence.models.event import ChainEntryRow
@@ -93,25 +99,27 @@ class DueWork:
         )
         steps, named = bands(rules, today, calendar), rules.named_kinds()
         alarms = raise_alarms(now, today, opens, rules, calendar)
-        made = Made()
-        missing = bands_with_work(steps, named, moment)
-        for _ in range(_MOST_ROUNDS):
-            if not missing or stopping.is_set():
+        made, remaining = Made(), 0
+        for again in range(_MOST_ROUNDS):
+            waiting = bands_with_work(steps, named, moment)
+            if not waiting or stopping.is_set():
                 break
-            made += self._make(missing, named, moment, stopping)
-            missing = bands_with_work(missing, named, moment)
-        return Due(made, alarms, Gathered(), sum(missing.values()))
+            for band in waiting:
+                made += self._make(band, named, moment, stopping, again=bool(again))
+            remaining = count_missing(waiting, named, moment)
+            if not remaining:
+                break
+        return Due(made, alarms, Gathered(), remaining)
 
     def _make(
-        self, steps: Iterable[Band], named: frozenset[str], moment: Moment,
-        stopping: threading.Event,
+        self, band: Band, named: frozenset[str], moment: Moment, stopping: threading.Event,
+        *, again: bool,
     ) -> Made:
         made = Made()
-        for band in steps:
-            for batch in make_reminders(band, named, moment, self.batch):
-                made += batch
-                if stopping.is_set():
-                    return made
+        for batch in make_reminders(band, named, moment, batch=self.batch, again=again):
+            made += batch
+            if stopping.is_set():
+                break
         return made
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, false, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, case, false, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from complaints_service.jobs.digests import CARRIED
@@ -177,6 +178,44 @@ def give_up_on_the_stuck(session: Session, now: datetime) -> int:
         carried=[one for row in rows for one in row.facts.get("rows", ())],
         reason=reason,
     )
+    return len(rows)
+
+
+def needing_attention(session: Session) -> Sequence[Row[Any]]:
+    """Return the messages that a person has to look at, oldest first, without what they carry."""
+    return session.connection().execute(
+        select(
+            OutboxRow.key, OutboxRow.kind, OutboxRow.ref, OutboxRow.attempts,
+            OutboxRow.last_error, OutboxRow.created_at,
+        )
+        .where(OutboxRow.state == "needs_attention", OutboxRow.kind.not_in(CARRIED))
+        .order_by(OutboxRow.id)
+    ).all()
+
+
+def send_again(session: Session, now: datetime, keys: Collection[str] | None = None) -> int:
+    """Put messages that need attention back into the queue, all of them or those of `keys`.
+
+    They keep their Message-ID, so that whoever has the first copy can tell. Returns how many.
+    """
+    which = and_(OutboxRow.state == "needs_attention", OutboxRow.kind.not_in(CARRIED))
+    if keys is not None:
+        which = and_(which, OutboxRow.key.in_(keys))
+    fresh = {"state": "queued", "attempts": 0, "last_error": None}
+    rows = session.connection().execute(
+        update(OutboxRow)
+        .where(which)
+        .values(next_attempt_at=now, **fresh)
+        .returning(OutboxRow.letter, OutboxRow.facts)
+    ).all()
+    carried = [one for row in rows for one in row.facts.get("rows", ())]
+    if carried:
+        _set(session, OutboxRow.id.in_(carried), {"next_attempt_at": None, **fresh})
+    letters = [row.letter for row in rows if row.letter]
+    if letters:
+        session.connection().execute(
+            update(LetterRow).where(LetterRow.id.in_(letters)).values(delivery="queued")
+        )
     return len(rows)
 
 

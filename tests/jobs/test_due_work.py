@@ -175,6 +175,19 @@ def test_of_steps_slept_over_only_the_latest_is_sent(
     }
 
 
+def test_each_row_says_which_of_its_own_steps_it_stands_in_for(
+    caseload: Caseload, surroundings: Surroundings
+) -> None:
+    caseload.account("ACC-H", "handler")
+    caseload.due("C-1", date(2026, 11, 26), owner="ACC-H")
+    run(surroundings, datetime(2026, 11, 19, 10, tzinfo=UTC))
+    caseload.due("C-2", date(2026, 11, 26), owner="ACC-H")
+    run(surroundings, datetime(2026, 11, 26, 10, tzinfo=UTC))
+    told = {row.ref: row.facts["instead_of"] for row in caseload.outbox("reminder")
+            if row.facts["step"] == "handler_0"}
+    assert told == {"C-1": ["handler_2"], "C-2": ["handler_5", "handler_2"]}
+
+
 def test_a_date_set_today_is_not_late_though_it_is_near(
     caseload: Caseload, surroundings: Surroundings
 ) -> None:

@@ -63,7 +63,7 @@ def test_workers_at_once(caseload: Caseload, count: int) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("crash", ["before_commit:6", "after_commit:6", "before_commit:12"])
+@pytest.mark.parametrize("crash", ["before_commit:8", "after_commit:6", "before_commit:20"])
 def test_a_worker_that_dies_in_the_middle(caseload: Caseload, crash: str) -> None:
     """R03: half the work stands, none of it twice, and the next pass does the rest."""
     caseload.many_due(ROWS, DUE)
@@ -78,7 +78,7 @@ def test_a_worker_that_dies_in_the_middle(caseload: Caseload, crash: str) -> Non
 @pytest.mark.slow
 def test_one_dies_while_another_works(caseload: Caseload) -> None:
     caseload.many_due(ROWS, DUE)
-    dying, living = start(caseload.url, "before_commit:9"), start(caseload.url)
+    dying, living = start(caseload.url, "before_commit:11"), start(caseload.url)
     go(dying, living)
     assert dying.returncode == 137
     go(start(caseload.url))
