@@ -85,7 +85,7 @@ def test_the_definition_carries_over_unless_set_anew() -> None:
     assert other.reveal(other.complaint.stage_2.definition) == "The reply was wrong"
 
 
-@clause("HO 6.18", "HO 6.17", "HO 6.19", "LGSCO 6.18")
+@clause("HO 6.18")
 def test_only_the_disputed_points_must_be_answered() -> None:
     book = answered("upheld", "not_upheld").at("2026-04-24")
     book.do("request_stage_2", points=(2,))

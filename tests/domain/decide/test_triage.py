@@ -192,7 +192,6 @@ def test_handing_off_ends_the_clock_and_is_no_refusal() -> None:
     assert book.letters[-1].kind == "update"
 
 
-@clause("HO 3.6", "LGSCO 3.6")
 def test_a_duplicate_goes_into_the_one_received_first() -> None:
     book = Casebook("2026-03-02").received()
     first = book.ref
