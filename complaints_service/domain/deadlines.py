@@ -88,6 +88,8 @@ def _updates(complaint: Complaint, rules: Rules) -> Iterator[Deadline]:
 
 def _remedies(complaint: Complaint, rules: Rules) -> Iterator[Deadline]:
     for one in complaint.remedies:
+        if one.due_on is None:
+            continue
         fell_away = one.due_on if one.status in ("refused", "undeliverable") else None
         owner = one.owner or complaint.stage_1.handler
         yield Deadline("remedy", str(one.n), one.due_on, one.done_at, fell_away, owner)

@@ -14,7 +14,7 @@ class Answer:
     """The answer to one point at one stage."""
 
     finding: Finding
-    reasons: Sealed
+    reasons: Sealed | None
     sources: tuple[Sealed, ...] = ()
 
 
@@ -41,7 +41,7 @@ class Extension:
 
     stage: int
     working_days: int
-    reason: str
+    reason: str | None
     reason_text: Sealed | None
     letter: str | None
     good_reason: Sealed | None = None
@@ -128,7 +128,7 @@ class Remedy:
     n: int
     kind: str
     description: Sealed
-    due_on: date
+    due_on: date | None
     points: tuple[int, ...] = ()
     amount_pence: int | None = None
     owner: str | None = None
@@ -169,7 +169,7 @@ class OmbudsmanCase:
 
     id: str
     body: str
-    reference: Sealed
+    reference: Sealed | None
     status: str
     notified_at: datetime
     due_on: date | None = None
@@ -214,9 +214,9 @@ class Lesson:
 class Declined:
     """Why the complaint was not accepted."""
 
-    ground: str
-    explanation: Sealed
-    policy_paragraph: Sealed
+    ground: str | None
+    explanation: Sealed | None
+    policy_paragraph: Sealed | None
     discretion: Sealed | None = None
     at_stage: int = 1
 

@@ -41,6 +41,14 @@ class Organisation:
     settings: Mapping[str, Any]
 
 
+def checked_key(key: str) -> str:
+    """Return an organisation's key; raises `InvalidData` for what is none."""
+    if not _KEY.fullmatch(key) or len(key) > _LONGEST_KEY:
+        raise InvalidData("organisation", f"organisation is {shown(key)}; write a key in lower "
+                          "case such as runnymede or west-surrey.")
+    return key
+
+
 def ensure_organisation(
     session: Session, key: str, now: datetime, *, name: str | None = None
 ) -> None:
@@ -48,12 +56,10 @@ def ensure_organisation(
 
     Raises `InvalidData` for a key that is none.
     """
-    if not _KEY.fullmatch(key) or len(key) > _LONGEST_KEY:
-        raise InvalidData("organisation", f"organisation is {shown(key)}; write a key in lower "
-                          "case such as runnymede or west-surrey.")
-    plain = name or key.replace("-", " ").title()
+    known = checked_key(key)
+    plain = name or known.replace("-", " ").title()
     session.execute(insert(_ORGANISATION).values(
-        key=key, name=plain, settings={}, created_at=now
+        key=known, name=plain, settings={}, created_at=now
     ).on_conflict_do_nothing(index_elements=["key"]))
 
 

@@ -135,6 +135,7 @@ class _Tally:
             date_order_used=str(self.judge.mapping.date_order),
             warnings=self._warnings(),
             sheet=sheet,
+            spelled=self.judge.headings.spelled,
         )
 
     def _adds_up(self, record: Record) -> bool:

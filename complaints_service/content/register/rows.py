@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -118,7 +119,8 @@ class RegisterReading:
     """A register as read: `rows_total` = sound + refused + skipped + repeated.
 
     `rows_total` counts the records below the headings, blank ones aside; `skipped` are totals
-    rows and headings printed again; `repeated` are rows that an earlier one holds already.
+    rows and headings printed again; `repeated` are rows that an earlier one holds already;
+    `spelled` gives each column's heading as this register has it.
     """
 
     rows_total: int
@@ -131,3 +133,4 @@ class RegisterReading:
     date_order_used: str
     warnings: tuple[str, ...] = ()
     sheet: str = ""
+    spelled: Mapping[str, str] = field(default_factory=dict)

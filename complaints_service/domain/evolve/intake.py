@@ -8,7 +8,7 @@ from complaints_service.domain.complaint import Complaint
 from complaints_service.domain.events import Event
 from complaints_service.domain.london import london_date, read_date, read_instant
 from complaints_service.domain.parts import Declined, LinkTo, StageRecord
-from complaints_service.domain.sealing import sealed, surely_sealed
+from complaints_service.domain.sealing import sealed
 from complaints_service.domain.stages import STAGE_2_OPEN, State
 
 from .reading import a_person, a_point, the_rules
@@ -113,8 +113,8 @@ def declined(complaint: Complaint, event: Event) -> Complaint:
         return replace(complaint, points=points, considered_by=barred)
     decision = Declined(
         ground=data["ground"],
-        explanation=surely_sealed(data["explanation"]),
-        policy_paragraph=surely_sealed(data["policy_paragraph"]),
+        explanation=sealed(data["explanation"]),
+        policy_paragraph=sealed(data["policy_paragraph"]),
         discretion=sealed(data["discretion_considered"]),
     )
     return replace(

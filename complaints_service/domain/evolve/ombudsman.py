@@ -11,7 +11,7 @@ from complaints_service.domain.complaint import Complaint
 from complaints_service.domain.events import Event
 from complaints_service.domain.london import london_date, read_date
 from complaints_service.domain.parts import HeadFinding, Instruction, Obligation, OmbudsmanCase
-from complaints_service.domain.sealing import surely_sealed
+from complaints_service.domain.sealing import sealed, surely_sealed
 from complaints_service.domain.stages import State
 
 
@@ -28,7 +28,7 @@ def notified(complaint: Complaint, event: Event) -> Complaint:
     case = OmbudsmanCase(
         id=data["id"],
         body=data["body"],
-        reference=surely_sealed(data["reference"]),
+        reference=sealed(data["reference"]),
         status=data["status"],
         notified_at=event.occurred_at,
         due_on=read_date(data["due_on"]),
@@ -86,7 +86,7 @@ def decided(complaint: Complaint, event: Event) -> Complaint:
         complaint,
         data["ombudsman"],
         status=data["status"],
-        decided_on=date.fromisoformat(data["decided_on"]),
+        decided_on=read_date(data["decided_on"]),
         findings=tuple(_a_finding(one) for one in data["findings"]),
         obligations=tuple(_an_obligation(one) for one in data["obligations"]),
         already_remedied=data["already_remedied"],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from complaints_service.domain.london import read_date
@@ -32,7 +31,7 @@ def an_answer(data: Data) -> Answer:
     """The answer to a point."""
     return Answer(
         finding=Finding(data["finding"]),
-        reasons=surely_sealed(data["reasons"]),
+        reasons=sealed(data["reasons"]),
         sources=tuple(surely_sealed(one) for one in data["sources"]),
     )
 
@@ -58,7 +57,7 @@ def a_remedy(data: Data) -> Remedy:
         n=data["n"],
         kind=data["kind"],
         description=surely_sealed(data["description"]),
-        due_on=date.fromisoformat(data["due_on"]),
+        due_on=read_date(data["due_on"]),
         points=tuple(data["points"]),
         amount_pence=data["amount_pence"],
         owner=data["owner"],

@@ -220,8 +220,8 @@ def stage_2_declined(complaint: Complaint, event: Event) -> Complaint:
     data = event.data
     decision = Declined(
         ground=data["ground"],
-        explanation=surely_sealed(data["explanation"]),
-        policy_paragraph=surely_sealed(data["policy_paragraph"]),
+        explanation=sealed(data["explanation"]),
+        policy_paragraph=sealed(data["policy_paragraph"]),
         at_stage=2,
     )
     record = replace(complaint.stage_2, ended_on=london_date(event.occurred_at))
