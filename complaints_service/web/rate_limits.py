@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from threading import Lock
 
 from werkzeug.exceptions import TooManyRequests
+
+from complaints_service import clock
 
 
 class Limit:
@@ -24,13 +25,13 @@ class Limit:
 
     def count(self, name: str) -> None:
         """Count one request; raise `TooManyRequests`, with the seconds to wait, beyond the most."""
-        clock = time.time()
+        now = clock.real_now().timestamp()
         with self._lock:
-            window = int(clock // self.seconds)
+            window = int(now // self.seconds)
             if window != self._window:
                 self._window, self._counts = window, {}
             self._counts[name] = self._counts.get(name, 0) + 1
             beyond = self._counts[name] > self.most
         if beyond:
-            wait = max(1, round(self.seconds - clock % self.seconds))
+            wait = max(1, round(self.seconds - now % self.seconds))
             raise TooManyRequests(retry_after=wait)

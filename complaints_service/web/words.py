@@ -45,4 +45,5 @@ def asset(name: str) -> Response:
     answer = Response(content, content_type=kind)
     answer.headers["Cache-Control"] = ONE_HOUR
     answer.add_etag()
-    return answer.make_conditional(request)
+    answer.make_conditional(request)
+    return answer

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema.validators import extend
+from support.near_schema import values
 
 from complaints_service.domain.commands.registry import COMMANDS
 from complaints_service.services.command_data import command_schema, parse_command
@@ -204,42 +205,6 @@ def reader_accepts(name: str, data: object) -> bool:
     except InvalidCommand:
         return False
     return True
-
-
-ODD = st.one_of(
-    st.none(), st.booleans(), st.integers(), st.just([]), st.just({}), st.just(""), st.text(),
-    st.integers(-2, 300_000_000).map(lambda pence: pence / 100), st.just(1e300), st.just(2.0),
-    st.sampled_from(["2026-02-29", "2024-02-29", "1899-01-01", "2026-1-1", "a@b", "a@b.c", " ",
-                     "\u200b", "\x1c", "\x85", "\ufeff", "a\0", "a\n", "é" * 61, "x@y.z\n"]),
-)
-
-
-def values(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
-    """Give values near the schema: mostly what it asks for, now and then something odd."""
-    return st.one_of(near(schema), near(schema), near(schema), ODD)
-
-
-def near(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
-    if "anyOf" in schema:
-        return st.one_of([values(one) for one in schema["anyOf"]])
-    if "enum" in schema:
-        return st.sampled_from(schema["enum"])
-    kind = schema["type"][0] if isinstance(schema["type"], list) else schema["type"]
-    if kind == "object":
-        required = {key: values(schema["properties"][key]) for key in schema.get("required", ())}
-        optional = {
-            key: values(one) for key, one in schema["properties"].items() if key not in required
-        }
-        return st.fixed_dictionaries(required, optional=optional)
-    if kind == "array":
-        return st.lists(values(schema["items"]), max_size=3)
-    return {
-        "string": st.one_of(st.text(), st.dates().map(str), st.emails()),
-        "integer": st.integers(-1, 500),
-        "number": st.integers(-100, 2_000_000_000).map(lambda pence: pence / 100),
-        "boolean": st.booleans(),
-        "null": st.none(),
-    }[kind]
 
 
 @pytest.mark.parametrize("name", COMMANDS)

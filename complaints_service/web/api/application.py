@@ -29,6 +29,8 @@ description = Blueprint("description", __name__)
 class Described(Api):  # type: ignore[misc]
     """The OpenAPI document alone: errors and answers are the application's own."""
 
+    DEFAULT_ERROR_RESPONSE_NAME = None
+
     def _register_error_handlers(self) -> None:
         """Leave errors to the application, which knows pages from problem documents."""
 

@@ -137,8 +137,7 @@ SCHEMAS: dict[str, Json] = {
     "OpenCommand": thing(command=TEXT, schema={"type": "object"}),
     "Event": thing(
         ref=TEXT, seq=WHOLE, type=TEXT, occurred_at=INSTANT, recorded_at=INSTANT, actor=TEXT,
-        role=TEXT, data={"type": "object"}, prev_hash=HASH, hash=HASH,
-        values={"type": "object", "description": "What digests in `data` stand for, if kept"}),
+        role=TEXT, data={"type": "object"}, prev_hash=HASH, hash=HASH),
     "Deadline": thing(
         kind=TEXT, item=TEXT, due_on=maybe(DATE), state=words("open", "met", "missed", "void"),
         met_at=maybe(INSTANT), owner=maybe(TEXT), why_url=TEXT),
