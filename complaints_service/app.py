@@ -8,6 +8,7 @@ from flask import Flask
 
 from complaints_service.content.places import place
 from complaints_service.persistence import database
+from complaints_service.services import release_folder
 from complaints_service.services.database_address import database_url
 from complaints_service.settings import Settings
 from complaints_service.web import (
@@ -70,6 +71,15 @@ def _configure(app: Flask, settings: Settings) -> None:
     # A redirect to the same address with a slash would name the host that the client sent.
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
+
+
+def create_serving_app(settings: Settings | None = None) -> Flask:
+    """Return the application for a server's process: it also keeps its folder of released editions
+    filled, so that what is published or withdrawn shows there within seconds."""
+    app = create_app(settings)
+    folder = app.extensions["settings"].data_dir / PUBLISHED
+    release_folder.keep_filled(app, folder)
+    return app
 
 
 def create_released_app(settings: Settings | None = None) -> Flask:

@@ -70,9 +70,9 @@ def _load(*, parent: int, public_only: bool) -> Callable[..., Any]:
     logs.configure()
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     # Loaded here and not above, so that each process counts and connects for itself.
-    from complaints_service.app import create_app, create_released_app
+    from complaints_service.app import create_released_app, create_serving_app
 
-    return create_released_app() if public_only else create_app()
+    return create_released_app() if public_only else create_serving_app()
 
 
 def _end_with(parent: int) -> None:
