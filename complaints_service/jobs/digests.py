@@ -37,6 +37,9 @@ def gather(now: datetime, today: date) -> Gathered:
     gets two digests of one pass; the other finds nothing left to do.
     """
     with transaction() as session:
+        waiting = select(1).where(OutboxRow.kind.in_(CARRIED), _waiting(now))
+        if not session.scalar(select(waiting.exists())):
+            return Gathered()
         if not session.scalar(select(func.pg_try_advisory_xact_lock(_LOCK))):
             return Gathered()
         withdrawn = _withdraw(session, now)

@@ -26,7 +26,7 @@ from complaints_service.persistence.models.complaint import DeadlineRow
 from complaints_service.persistence.models.event import ChainEntryRow
 from complaints_service.persistence.transaction import transaction
 
-_WHOLE_PASS_EVERY = timedelta(minutes=5)
+_WHOLE_PASS_EVERY = timedelta(minutes=10)
 _LONG_AFTER = timedelta(hours=1)
 _MOST_ROUNDS = 5
 
@@ -56,7 +56,7 @@ class DueWork:
     A reminder becomes due because the London date changes or because a command changed a
     deadline, and each command adds an entry to the installation's chain. While neither happened
     since a pass that left nothing undone, looking again would find nothing; a whole pass is run
-    all the same every five minutes, for deadlines may also be re-dated by a new calendar.
+    all the same every ten minutes, for deadlines may also be re-dated by a new calendar.
     """
 
     def __init__(self, surroundings: Surroundings, batch: int = BATCH) -> None:

@@ -181,7 +181,7 @@ def give_up_on_the_stuck(session: Session, now: datetime) -> int:
     return len(rows)
 
 
-def needing_attention(session: Session) -> Sequence[Row[Any]]:
+def needing_attention(session: Session) -> Sequence[Row[*tuple[Any, ...]]]:
     """Return the messages that a person has to look at, oldest first, without what they carry."""
     return session.connection().execute(
         select(

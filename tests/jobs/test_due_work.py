@@ -303,7 +303,7 @@ def test_a_command_between_two_beats_is_seen_at_the_next(
         assert worker.run(TEN + timedelta(minutes=1)).made.reminders == 2
         caseload.due("C-2", MONDAY)
         assert worker.run(TEN + timedelta(minutes=2)).made.reminders == 0
-        assert worker.run(TEN + timedelta(minutes=6)).made.reminders == 2
+        assert worker.run(TEN + timedelta(minutes=11)).made.reminders == 2
 
 
 def test_a_new_due_date_is_reminded_of_anew(caseload: Caseload, surroundings: Surroundings) -> None:
