@@ -32,7 +32,10 @@ def differences(
     """
     for batch in case_files(session):
         for file in batch:
-            yield from _of_file(file, rules)
+            try:
+                yield from _of_file(file, rules)
+            except Exception as error:  # a record broken in a new way must not hide the others
+                yield Difference(file.ref, "event", "replay", None, type(error).__name__)
         advanced(len(batch))
     yield from _lost_streams(session)
     yield from _of_improvements(session)

@@ -84,7 +84,7 @@ class NoGoodData(Exception):
 
 def good_data(command: str, complaint: Complaint | None, near: Near) -> Data:
     """Data with which `command` succeeds on `complaint`; NoGoodData where there can be none."""
-    made = _filled(COMMANDS[command].data, near)
+    made = filled(COMMANDS[command].data, near)
     special = SPECIAL.get(command)
     if special is not None:
         made |= special(complaint, near)
@@ -106,7 +106,8 @@ def good_moment(command: str, complaint: Complaint | None, near: Near) -> dateti
 ABSENT: Any = object()
 
 
-def _filled(kind: type, near: Near) -> Data:
+def filled(kind: type, near: Near) -> Data:
+    """Well-formed data for a command's dataclass, whatever stands on file."""
     hints = get_type_hints(kind)
     made: Data = {}
     for one in fields_of(kind):
@@ -128,7 +129,7 @@ def _value(hint: Any, limits: Mapping[str, Any], near: Near) -> Any:
     if get_origin(hint) in (Union, UnionType):
         hint = next(one for one in get_args(hint) if one is not NoneType)
     if is_dataclass(hint):
-        return _filled(hint, near)  # type: ignore[arg-type]
+        return filled(hint, near)  # type: ignore[arg-type]
     return _plain(hint, limits, near)
 
 

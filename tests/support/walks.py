@@ -8,8 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
-from support.good_data import Colleague, Near, NoGoodData, good_data, good_moment
-from support.staffed import Staffed
 
 from complaints_service.domain.complaint import Complaint
 from complaints_service.domain.refusals import InvalidData, Refusal
@@ -22,13 +20,16 @@ from complaints_service.services.errors import Forbidden, InvalidCommand, NotFou
 from complaints_service.services.handle import Written
 from complaints_service.services.open_commands import open_commands
 from complaints_service.services.visibility import may_see
+from support.good_data import Colleague, Near, NoGoodData, good_data, good_moment
+from support.staffed import Staffed
 
-ACTORS = ("officer", "officer", "officer", "officer_2", "officer_2", "handler", "handler_2", "reviewer", "reviewer_2",
-          "both", "manager", "waste_manager", "intake", "complainant")
+ACTORS = ("officer", "officer", "officer", "officer_2", "officer_2", "handler", "handler_2",
+          "reviewer", "reviewer_2", "both", "manager", "waste_manager", "intake", "complainant")
 
 LIVELY: Mapping[str, float] = {
     "accept": 12, "acknowledge": 14, "assign_reviewer": 2, "respond_stage_1": 14,
-    "request_stage_2": 8, "acknowledge_stage_2": 12, "respond_stage_2": 14, "extend": 3, "notify_delay": 2,
+    "request_stage_2": 8, "acknowledge_stage_2": 12, "respond_stage_2": 14, "extend": 3,
+    "notify_delay": 2,
     "record_dispatch": 6, "treat_as_service_request": 2, "raise_as_complaint": 4, "reopen": 3,
     "complete_remedy": 3, "record_ombudsman_decision": 3, "complete_obligation": 5, "close": 3,
     "add_note": 0.2, "assign": 2, "hand_off": 1, "decline": 1, "offer_remedy": 1

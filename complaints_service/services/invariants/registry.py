@@ -113,8 +113,12 @@ def _judged(
     file: CaseFile, ground: Ground, checks: Mapping[str, FileCheck]
 ) -> Iterator[Violation]:
     for name, check in checks.items():
-        if file.broken is None or name in EVEN_IF_BROKEN:
+        if file.broken is not None and name not in EVEN_IF_BROKEN:
+            continue
+        try:
             yield from map(partial(Violation, name, file.ref), check(file, ground))
+        except Exception as error:  # a record broken in a new way must not hide the others
+            yield Violation(name, file.ref, f"cannot be judged ({type(error).__name__})")
 
 
 def _streams_without_row(

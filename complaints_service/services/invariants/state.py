@@ -92,8 +92,13 @@ def _runs(complaint: Complaint, stage: int) -> bool:
 
 
 def i09_refusals(file: CaseFile, ground: Ground) -> Iterator[str]:
-    """Not accepted: a ground of the list, an explanation, and a letter naming the Ombudsman."""
+    """Not accepted: a ground of the list, an explanation, and a letter naming the Ombudsman.
+
+    Of an imported refusal the old register may say nothing more.
+    """
     for event in file.of_type("declined", "stage_2_declined"):
+        if event.data.get("imported"):
+            continue
         listed = "grounds" if event.type == "declined" else "escalation_grounds"
         if event.data.get("ground") not in ground.rules.vocabularies[listed]:
             yield f"event {event.seq} names a ground that is not in the list"
@@ -123,7 +128,7 @@ def says(letter: Row, block: str) -> bool:
 def i10_withdrawals(file: CaseFile, ground: Ground) -> Iterator[str]:
     """A withdrawal shows how the complainant told us, and never hides the case from the counts."""
     for event in file.of_type("withdrawn"):
-        if not (event.data.get("evidence") or {}).get("sha256"):
+        if not event.data.get("imported") and not (event.data.get("evidence") or {}).get("sha256"):
             yield f"event {event.seq} withdrew it without showing how the complainant told us"
     stands = file.stands
     path = {*stands.came_from, stands.state}
