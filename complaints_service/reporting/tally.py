@@ -15,6 +15,7 @@ from sqlalchemy import (
     RowMapping,
     Select,
     bindparam,
+    case,
     cast,
     func,
     select,
@@ -123,11 +124,9 @@ def tally(
     for family in Family:
         wanted = _wanted(family, measures, breakdowns)
         if wanted:
-            _count(reader, family, wanted, found)
-    for name in _LENGTHS:
-        if _uses_days(measures, name):
-            kinds = [kind for kind, ids in breakdowns.items() if _uses_days(ids, name)]
-            _days(reader, name, kinds, found)
+            days = _LENGTHS.get(family)
+            asked = days is not None and any(MEASURES[one].days == days.name for one in measures)
+            _count(reader, family, wanted, days if asked else None, found)
     return found
 
 
@@ -173,50 +172,53 @@ def _wanted(
     return {kind: counts for kind, counts in found.items() if counts}
 
 
-def _uses_days(measures: Iterable[str], name: str) -> bool:
-    return any(MEASURES[one].days == name for one in measures)
-
-
 def _count(
-    reader: Reader, family: Family, wanted: Mapping[str, Sequence[Count]], found: Tally
+    reader: Reader,
+    family: Family,
+    wanted: Mapping[str, Sequence[Count]],
+    days: Days | None,
+    found: Tally,
 ) -> None:
-    """One statement: a filtered aggregate a count, a grouping set a breakdown."""
+    """One statement: a filtered aggregate a count, a grouping set a breakdown.
+
+    The whole is the sum of the first breakdown's parts. Days are a part of each group's key:
+    medians and percentiles then need no sort in the database.
+    """
     kinds = [kind for kind in wanted if kind != ALL]
     counts = {one.name: one for ones in wanted.values() for one in ones}
-    statement = _grouped(family, kinds, [
-        func.count().filter(one.condition).label(name) for name, one in counts.items()
-    ])
+    statement = _grouped(family, kinds, counts.values(), days)
     for row in reader.rows(statement):
         place = _place_of(row, kinds)
-        names = {one.name for one in wanted.get(place[0], ())}
-        found.counts.setdefault(place, {}).update(
-            {name: row[name] for name in counts if name in names}
-        )
+        if place[0] != ALL:
+            _add(found, place, [one.name for one in wanted[place[0]]], row, days)
+        if place[0] == ALL or place[0] == kinds[0]:
+            _add(found, (ALL, ""), [one.name for one in wanted[ALL]], row, days)
 
 
-def _days(reader: Reader, name: str, kinds: Sequence[str], found: Tally) -> None:
-    """How many took how many days, by value: percentiles then need no sort in the database."""
-    family, length, condition = _LENGTHS[name]
-    statement = _grouped(family, kinds, [func.count().label("n")], by=length).where(condition)
-    for row in reader.rows(statement):
-        if row["length"] is not None:
-            days = found.days.setdefault(_place_of(row, kinds), {}).setdefault(name, {})
-            days[row["length"]] = row["n"]
+def _add(
+    found: Tally, place: tuple[str, str], names: Sequence[str], row: Mapping[Any, Any],
+    days: Days | None,
+) -> None:
+    counts = found.counts.setdefault(place, {})
+    for name in names:
+        counts[name] = counts.get(name, 0) + row[name]
+    if days is None or row["length"] is None or not row[days.counted]:
+        return
+    lengths = found.days.setdefault(place, {}).setdefault(days.name, {})
+    lengths[row["length"]] = lengths.get(row["length"], 0) + row[days.counted]
 
 
 def _grouped(
-    family: Family,
-    kinds: Sequence[str],
-    aggregates: Sequence[ColumnElement[Any]],
-    by: ColumnElement[Any] | None = None,
+    family: Family, kinds: Sequence[str], counts: Iterable[Count], days: Days | None
 ) -> Select[Any]:
     keys = {kind: _key_of(kind) for kind in kinds}
-    always = () if by is None else (by,)
+    length = () if days is None else (days.length,)
     columns: list[ColumnElement[Any]] = [key.label(f"key_{kind}") for kind, key in keys.items()]
     columns += [func.grouping(key).label(f"over_{kind}") for kind, key in keys.items()]
-    columns += [one.label("length") for one in always]
-    sets = [tuple_(*always), *(tuple_(key, *always) for key in keys.values())]
-    return _of_scope(select(*columns, *aggregates), family).group_by(func.grouping_sets(*sets))
+    columns += [one.label("length") for one in length]
+    columns += [func.count().filter(one.condition).label(one.name) for one in counts]
+    sets = [tuple_(key, *length) for key in keys.values()] or [tuple_(*length)]
+    return _of_scope(select(*columns), family).group_by(func.grouping_sets(*sets))
 
 
 def _of_scope(statement: Select[Any], family: Family) -> Select[Any]:
@@ -250,11 +252,25 @@ def _working_days(start: ColumnElement[Any], end: ColumnElement[Any]) -> ColumnE
     return upto(end) - upto(start)
 
 
-_LENGTHS: Mapping[str, tuple[Family, ColumnElement[Any], ColumnElement[bool]]] = {
-    "answer": (
-        Family.STAGE_1,
-        _working_days(func.coalesce(s.acknowledged_on, s.acknowledge_by), s.responded_on),
-        ANSWERED_IN_PERIOD,
+@dataclass(frozen=True)
+class Days:
+    """A number of working days by row, and the count of the rows it is taken of."""
+
+    name: str
+    counted: str
+    length: ColumnElement[Any]
+
+
+_LENGTHS: Mapping[Family, Days] = {
+    Family.STAGE_1: Days(
+        "answer",
+        "stage_1_answered",
+        case((
+            ANSWERED_IN_PERIOD,
+            _working_days(func.coalesce(s.acknowledged_on, s.acknowledge_by), s.responded_on),
+        )),
     ),
-    "age": (Family.OPEN, _working_days(c.received_on, END), c.received_on <= END),
+    Family.OPEN: Days(
+        "age", "open", case((c.received_on <= END, _working_days(c.received_on, END)))
+    ),
 }
