@@ -40,7 +40,8 @@ def receive(command: ask.Receive, context: Context) -> Decision:
     data = {
         "service": service,
         "channel": known_term(rules, "channels", command.channel, "channel", today),
-        "category": command.category,
+        "category": command.category
+        and known_term(rules, "categories", command.category, "category", today),
         "description": private(say(command.description, "description", "say what is wrong")),
         "outcomes_sought": private(command.outcomes_sought),
         "issue_on": _iso(command.issue_on),

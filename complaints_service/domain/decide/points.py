@@ -33,6 +33,9 @@ def point_data(
     """A point as an event holds it; service, category and Ombudsman proposed where left out."""
     service = given.service or complaint.service
     known_term(rules, "services", service, f"points[{n - 1}].service", complaint.received_on)
+    if given.category:
+        known_term(rules, "categories", given.category, f"points[{n - 1}].category",
+                   complaint.received_on)
     text = say(given.text, f"points[{n - 1}].text", "say what is complained of")
     person = lead_complainant(complaint)
     return {
