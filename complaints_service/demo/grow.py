@@ -9,8 +9,13 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy import select
+
 from complaints_service.domain.calendar import WorkingCalendar
-from complaints_service.domain.london import LONDON
+from complaints_service.domain.commands.stage_1 import RecordDispatch
+from complaints_service.domain.london import LONDON, london_date
+from complaints_service.persistence.database import db
+from complaints_service.persistence.models.message import LetterRow
 from complaints_service.services.actors import Actor, complainant
 from complaints_service.services.handle import Request, Sources, handle
 from complaints_service.services.references import new_reference
@@ -128,9 +133,29 @@ class Life:
                           salt=self.chance.salt)
         by = complainant() if act.by is None else self.actors[act.by.email]
         self.ref = handle(Request(act.command, act.data), by=by, ref=self.ref, sources=sources).ref
+        posted = self._posting(at, self.ref)
         try:
             follows = self.script.send(self.ref)
         except StopIteration:
-            return []
+            return posted
         # An act planned earlier than the one before it happens right after it instead.
-        return [self._happening(max(follows.at, at + timedelta(minutes=1)), follows)]
+        later = max([follows.at, at + timedelta(minutes=1), *(one.at for one in posted)])
+        return [*posted, self._happening(later, follows)]
+
+    def _posting(self, at: datetime, ref: str) -> list[Happening]:
+        """The post room records within the hour that a printed letter left."""
+        soon = at + timedelta(minutes=30 + self.number % 20)
+        return [
+            Happening(soon, self.number, lambda one=letter: self._dispatch(soon, one))  # type: ignore[misc]
+            for letter in db.session.scalars(
+                select(LetterRow.id)
+                .where(LetterRow.ref == ref, LetterRow.delivery == "awaiting_post")
+            )
+        ]
+
+    def _dispatch(self, at: datetime, letter: str) -> list[Happening]:
+        officer = self.actors[borough.TEAM[self.number % len(borough.TEAM)].email]
+        data = RecordDispatch(letter=letter, method="post", sent_on=london_date(at),
+                              evidence="Franked with the afternoon's post")
+        handle(Request("record_dispatch", data), by=officer, ref=self.ref)
+        return []

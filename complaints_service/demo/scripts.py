@@ -143,6 +143,9 @@ def _answered(
         yield from _followed_up(case, handler, respond, remedies)
     if rng.random() < borough.ESCALATED.get(case.service, borough.ESCALATED_ELSEWHERE):
         yield from stage_2_script(case, officer, respond, points, findings)
+    elif rng.random() < 0.85:
+        put_away = after(case, respond.date(), rng.randrange(15, 30))
+        yield Act(put_away, officer, "close", stage_1.Close(reason="Nothing more was asked for"))
 
 
 def _days(rng: random.Random, in_time: bool) -> int:

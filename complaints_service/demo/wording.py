@@ -101,8 +101,13 @@ IMPROVEMENTS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ),
         (
             "Known delays first on the missed bin form",
-            "People reported bins that were late for a known reason.",
+            "People reported bins that were late for a reason that we knew.",
             "The missed bin form tells you about known delays before you fill it in.",
+        ),
+        (
+            "The garden waste letter says when collections begin",
+            "People misread the day on which garden waste collections begin.",
+            "The renewal letter gives the first day in its first line.",
         ),
     ),
     "housing-repairs": (
@@ -116,6 +121,18 @@ IMPROVEMENTS: dict[str, tuple[tuple[str, str, str], ...]] = {
             "Tenants did not know who was coming, or when.",
             "Repair texts name the contractor and the next date.",
         ),
+        (
+            "Heating checked before keys are given",
+            "New tenants moved into homes whose heating did not work.",
+            "The heating is checked on the day before the keys are given.",
+        ),
+    ),
+    "housing-tenancy": (
+        (
+            "A named officer for noise",
+            "People who reported noise spoke to somebody else each time.",
+            "Each report of noise has one named officer until it ends.",
+        ),
     ),
     "planning": (
         (
@@ -123,12 +140,24 @@ IMPROVEMENTS: dict[str, tuple[tuple[str, str, str], ...]] = {
             "We could not show that a notice had been put up.",
             "A photo of each site notice is kept on the file.",
         ),
+        (
+            "Objections online within two days",
+            "Objections were not on the website when the decision was made.",
+            "Objections are online within two working days, and before any decision.",
+        ),
     ),
     "council-tax": (
         (
             "Refund letters in words",
             "Refund letters gave a code and no reason.",
             "Refund letters give the reason in plain words.",
+        ),
+    ),
+    "parking": (
+        (
+            "Machines that say when they fail",
+            "A machine took money and gave no ticket.",
+            "Machines now stop taking money as soon as they cannot print.",
         ),
     ),
 }
