@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
@@ -17,8 +17,24 @@ from complaints_service.domain.stage_view import extension_view, stage_view
 from complaints_service.domain.stages import STAGE_1_STATES, STAGE_2_OPEN, State
 
 from .base import table
+from .batch import Writes
 from .models.complaint import ComplaintRow, DeadlineRow, StageRow
 from .snapshots import from_json, to_json
+
+_COMPLAINT, _STAGE, _DEADLINE = table(ComplaintRow), table(StageRow), table(DeadlineRow)
+_OPEN = insert(_COMPLAINT)
+_CHANGE = update(_COMPLAINT).where(_COMPLAINT.c.ref == bindparam("of"))
+_KEEP_STAGE = upsert(_STAGE)
+_KEEP_STAGE = _KEEP_STAGE.on_conflict_do_update(index_elements=["ref", "stage"], set_={
+    column.name: _KEEP_STAGE.excluded[column.name]
+    for column in _STAGE.columns if not column.primary_key
+})
+_FORGET_DEADLINES = delete(_DEADLINE).where(_DEADLINE.c.ref == bindparam("of"))
+_KEEP_DEADLINE = insert(_DEADLINE)
+
+
+NOT_RECORDED = "none"
+"""The ground of a refusal without one, as figures name what is not recorded."""
 
 
 def load(session: Session, ref: str, *, lock: bool = False) -> Complaint | None:
@@ -31,16 +47,20 @@ def load(session: Session, ref: str, *, lock: bool = False) -> Complaint | None:
     return None if found is None else from_json(found)
 
 
-def store(session: Session, complaint: Complaint, rules: Rules, *, new: bool) -> None:
+def store(writes: Writes, complaint: Complaint, rules: Rules, *, new: bool) -> None:
     """Write the snapshot, its columns, its stages and its deadlines, all from the fold."""
     deadlines = deadlines_of(complaint, rules)
     row = complaint_row(complaint, deadlines)
+    stages = [stage_row(complaint, stage, rules) for stage in (1, 2)]
     if new:
-        session.execute(insert(table(ComplaintRow)).values(**row))
+        writes.execute(_OPEN, row)
     else:
-        session.execute(update(table(ComplaintRow)).where(ComplaintRow.ref == complaint.ref).values(**row))
-    _store_stages(session, complaint, rules)
-    _store_deadlines(session, complaint.ref, deadlines, new=new)
+        writes.execute(_CHANGE, {**row, "of": complaint.ref})
+        writes.execute(_FORGET_DEADLINES, {"of": complaint.ref})
+    for begun in filter(None, stages):
+        writes.execute(_KEEP_STAGE, begun)
+    if deadlines:
+        writes.execute(_KEEP_DEADLINE, [deadline_row(complaint.ref, one) for one in deadlines])
 
 
 def complaint_row(complaint: Complaint, deadlines: tuple[Deadline, ...]) -> dict[str, Any]:
@@ -59,7 +79,7 @@ def complaint_row(complaint: Complaint, deadlines: tuple[Deadline, ...]) -> dict
         "kind": "service_request" if is_service_request(complaint) else "complaint",
         "accepted": was_accepted(complaint),
         "codes": list(complaint.codes),
-        "declined_ground": complaint.declined.ground if complaint.declined else None,
+        "declined_ground": _ground(complaint),
         "declined_on": complaint.stage_1.ended_on if complaint.declined else None,
         "handler": complaint.stage_1.handler,
         "reviewer": complaint.stage_2.handler,
@@ -69,6 +89,11 @@ def complaint_row(complaint: Complaint, deadlines: tuple[Deadline, ...]) -> dict
         "next_due_kind": None if first is None else first.kind,
         "snapshot": to_json(complaint),
     }
+
+
+def _ground(complaint: Complaint) -> str | None:
+    """Every refusal counts, also an imported one whose ground the old register did not keep."""
+    return (complaint.declined.ground or NOT_RECORDED) if complaint.declined else None
 
 
 def is_service_request(complaint: Complaint) -> bool:
@@ -91,17 +116,6 @@ def was_accepted(complaint: Complaint) -> bool:
     if path & {State.DECLINED, State.MERGED}:
         return False
     return bool(path & TAKEN_ON)
-
-
-def _store_stages(session: Session, complaint: Complaint, rules: Rules) -> None:
-    for stage in (1, 2):
-        row = stage_row(complaint, stage, rules)
-        if row is None:
-            continue
-        changes = {key: value for key, value in row.items() if key not in ("ref", "stage")}
-        session.execute(upsert(table(StageRow)).values(**row).on_conflict_do_update(
-            index_elements=["ref", "stage"], set_=changes
-        ))
 
 
 def stage_row(complaint: Complaint, stage: int, rules: Rules) -> dict[str, Any] | None:
@@ -133,15 +147,6 @@ def stage_row(complaint: Complaint, stage: int, rules: Rules) -> dict[str, Any] 
 
 def _day(moment: Any) -> date | None:
     return None if moment is None else london_date(moment)
-
-
-def _store_deadlines(
-    session: Session, ref: str, deadlines: tuple[Deadline, ...], *, new: bool
-) -> None:
-    if not new:
-        session.execute(delete(table(DeadlineRow)).where(DeadlineRow.ref == ref))
-    if deadlines:
-        session.execute(insert(table(DeadlineRow)), [deadline_row(ref, one) for one in deadlines])
 
 
 def deadline_row(ref: str, deadline: Deadline) -> dict[str, Any]:

@@ -10,19 +10,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from complaints_service.domain.events import SCHEMA, Event, NewEvent
 from complaints_service.domain.sealing import seal
 
 from .base import table
-from .chain import ORIGIN, entry_content, event_content, link
+from .batch import Writes
+from .chain import ORIGIN, event_content, link
+from .entries import ENTRY, LOCK, entry
 from .models.event import ChainEntryRow, EventRow, PrivateValueRow
 
-CHAIN_LOCK = 0x636861696E
-"""The advisory lock under which the installation's chain grows; always taken last."""
 SALT_BYTES = 16
+_EVENT = insert(table(EventRow))
+_PRIVATE_VALUE = insert(table(PrivateValueRow))
 
 Salt = Callable[[], bytes]
 
@@ -76,7 +78,7 @@ def sealed_event(new: NewEvent, into: Envelope, seq: int, recorded_at: datetime,
 
 
 def write_events(
-    session: Session, ref: str, events: Sequence[Event], into: Envelope, prev_hash: str
+    writes: Writes, ref: str, events: Sequence[Event], into: Envelope, prev_hash: str
 ) -> list[StoredEvent]:
     """Insert sealed events after the one whose hash is `prev_hash`, with their payloads."""
     stored, rows = [], []
@@ -92,9 +94,9 @@ def write_events(
         })
         stored.append(StoredEvent(event.seq, event.type, hashed, event))
         prev_hash = hashed
-    session.execute(insert(table(EventRow)), rows)
+    writes.execute(_EVENT, rows)
     if into.values:
-        session.execute(insert(table(PrivateValueRow)), [
+        writes.execute(_PRIVATE_VALUE, [
             {"ref": ref, "sha256": sha256, "salt": salt, "payload": words}
             for sha256, (salt, words) in into.values.items()
         ])
@@ -130,23 +132,14 @@ def last_hash(session: Session, ref: str, version: int) -> str:
     return found
 
 
-def append_entry(session: Session, recorded_at: datetime, hashes: Sequence[str]) -> int:
-    """Add this commit's entry to the installation's chain; returns its number.
+def append_entry(writes: Writes, recorded_at: datetime, hashes: Sequence[str]) -> None:
+    """Add this commit's entry to the installation's chain.
 
     Call it last: the advisory lock it takes is held until the commit, so that numbers have
     neither gaps nor order other than that of the commits (a sequence would leave gaps).
     """
-    session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": CHAIN_LOCK})
-    last = session.execute(
-        select(ChainEntryRow.n, ChainEntryRow.hash).order_by(ChainEntryRow.n.desc()).limit(1)
-    ).first()
-    n, prev_hash = (1, ORIGIN) if last is None else (last.n + 1, last.hash)
-    events = list(hashes)
-    hashed = link(prev_hash, entry_content(n, recorded_at, events))
-    session.execute(insert(table(ChainEntryRow)).values(
-        n=n, recorded_at=recorded_at, events=events, prev_hash=prev_hash, hash=hashed
-    ))
-    return n
+    writes.execute(LOCK)
+    writes.execute(ENTRY, entry(recorded_at, hashes))
 
 
 def chain_head(session: Session) -> str:

@@ -18,6 +18,7 @@ from complaints_service.domain.decide.decider import decide
 from complaints_service.domain.refusals import Refusal
 from complaints_service.domain.rules import Rules
 from complaints_service.domain.sealing import Sealed
+from complaints_service.persistence.batch import Batch
 from complaints_service.persistence.complaints import load
 from complaints_service.persistence.models.people import AccountRow
 from complaints_service.persistence.streams import append_entry, private_values, random_salt
@@ -95,8 +96,9 @@ def handle(
         desk = Desk(session, by, role, complaint, sources.now(), rules_in_use.rules(), sources)
         answer = desk.carry_out(request)
         shaped = _shaped(answer)
-        idempotency.keep(session, by.id, request.key, request.body_sha256, shaped, desk.now)
-        append_entry(session, desk.now, desk.hashes)
+        idempotency.keep(desk.writes, by.id, request.key, request.body_sha256, shaped, desk.now)
+        append_entry(desk.writes, desk.now, desk.hashes)
+        desk.writes.send()
     return answer
 
 
@@ -142,6 +144,7 @@ class Desk:
     def __init__(self, session: Session, by: Actor, role: str, complaint: Complaint | None,
                  now: datetime, rules: Rules, sources: Sources) -> None:
         self.session, self.by, self.role = session, by, role
+        self.writes = Batch(session)
         self.complaint, self.now, self.rules, self.sources = complaint, now, rules, sources
         self.hashes: list[str] = []
         self.readable = private_values(session, complaint.ref) if complaint else {}
@@ -212,7 +215,7 @@ class Desk:
         return None if value is None else self.readable.get(value.sha256)
 
     def _written(self, decision: Decision) -> Written:
-        pen = Pen(self.session, self.now, self.by.id, self.role, self.rules,
+        pen = Pen(self.session, self.writes, self.now, self.by.id, self.role, self.rules,
                   self.sources.new_id, self.sources.salt)
         done: dict[str, Wrote] = {}
         if self.complaint is not None:

@@ -10,9 +10,12 @@ from sqlalchemy import insert, select, text
 from sqlalchemy.orm import Session
 
 from complaints_service.persistence.base import table
+from complaints_service.persistence.batch import Writes
 from complaints_service.persistence.models.event import IdempotencyRow
 
 from .errors import InProgress, KeyReused
+
+_KEEP = insert(table(IdempotencyRow))
 
 
 def replayed(
@@ -41,13 +44,13 @@ def replayed(
 
 
 def keep(
-    session: Session, account: str, key: str | None, body_sha256: str | None,
+    writes: Writes, account: str, key: str | None, body_sha256: str | None,
     response: dict[str, Any], now: datetime,
 ) -> None:
     """Keep the answer for a retry; refusals are not kept."""
     if key is None:
         return
-    session.execute(insert(table(IdempotencyRow)).values(
-        account=account, key=key, body_sha256=body_sha256 or "", response=response,
-        recorded_at=now,
-    ))
+    writes.execute(_KEEP, {
+        "account": account, "key": key, "body_sha256": body_sha256 or "", "response": response,
+        "recorded_at": now,
+    })

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from complaints_service.domain.complaint import Complaint
@@ -20,6 +20,7 @@ from complaints_service.domain.sealing import Sealed
 from complaints_service.letters.compose import FrozenLetter, compose
 from complaints_service.persistence import complaints as held
 from complaints_service.persistence.base import table
+from complaints_service.persistence.batch import Writes
 from complaints_service.persistence.models.message import LetterRow
 from complaints_service.persistence.models.people import AccountRow
 from complaints_service.persistence.streams import (
@@ -39,12 +40,20 @@ from .rules_in_use import letter_rules
 
 AT_ONCE = frozenset({"email", "portal"})
 
+_LETTER = table(LetterRow)
+_KEEP_LETTER = insert(_LETTER)
+_DISPATCHED = update(_LETTER).where(_LETTER.c.id == bindparam("of"))
+
 
 @dataclass(frozen=True)
 class Pen:
-    """Who writes, when and under which rules; `salt` and `new_id` may be made repeatable."""
+    """Who writes, when and under which rules; `salt` and `new_id` may be made repeatable.
+
+    What is read comes from the session, what is written goes into `writes`.
+    """
 
     session: Session
+    writes: Writes
     now: datetime
     actor: str
     role: str
@@ -85,8 +94,8 @@ def write(
         raise ValueError("nothing was decided")
     version = before.version if before else 0
     prev_hash = last_hash(pen.session, ref, version)
-    stored = write_events(pen.session, ref, sealed, into, prev_hash)
-    held.store(pen.session, complaint, pen.rules, new=before is None)
+    stored = write_events(pen.writes, ref, sealed, into, prev_hash)
+    held.store(pen.writes, complaint, pen.rules, new=before is None)
     _store_letters(pen, letters)
     _mark_dispatched(pen, sealed)
     return Wrote(complaint, stored)
@@ -158,16 +167,16 @@ def _letter_row(
 def _store_letters(pen: Pen, letters: list[dict[str, Any]]) -> None:
     if not letters:
         return
-    pen.session.execute(insert(table(LetterRow)), letters)
+    pen.writes.execute(_KEEP_LETTER, letters)
     for row in letters:
-        letter_message(pen.session, row, pen.now)
+        letter_message(pen.writes, row, pen.now)
 
 
 def _mark_dispatched(pen: Pen, events: Sequence[Event]) -> None:
     """A printed letter left: its row says when, as the complaint's own record does."""
     for event in events:
         if event.type == "dispatched":
-            pen.session.execute(
-                update(table(LetterRow)).where(LetterRow.id == event.data["letter_id"])
-                .values(dispatched_at=event.occurred_at, delivery="sent")
-            )
+            pen.writes.execute(_DISPATCHED, {
+                "of": event.data["letter_id"], "dispatched_at": event.occurred_at,
+                "delivery": "sent",
+            })

@@ -1,0 +1,49 @@
+"""Proves that the installation's chain, which the database links, is the one that Python checks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from complaints_service.persistence import database
+from complaints_service.persistence.base import table
+from complaints_service.persistence.chain import ORIGIN, entry_content, link
+from complaints_service.persistence.database import db
+from complaints_service.persistence.models.event import ChainEntryRow
+from complaints_service.persistence.streams import append_entry, chain_head
+
+ENTRY = table(ChainEntryRow)
+MOMENTS = (
+    datetime(2026, 3, 2, 12, 0, 0, 123456, tzinfo=UTC),
+    datetime(2026, 3, 2, 12, 0, 0, tzinfo=UTC),
+    datetime(2026, 7, 1, 0, 30, tzinfo=timezone(timedelta(hours=1))),
+)
+
+
+@pytest.fixture
+def session(database_url: str) -> Iterator[Session]:
+    app = Flask("entries")
+    database.bind(app, database_url)
+    with app.app_context():
+        yield db.session()
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_each_entry_is_linked_to_the_one_before(session: Session) -> None:
+    for number, moment in enumerate(MOMENTS):
+        append_entry(session, moment, [f"{number}{place}".rjust(64, "a") for place in range(number)])
+    session.commit()
+    before = ORIGIN
+    rows = session.execute(select(ENTRY).order_by(ENTRY.c.n)).all()
+    for number, (row, moment) in enumerate(zip(rows, MOMENTS, strict=True), 1):
+        assert (row.n, row.recorded_at, row.prev_hash) == (number, moment, before)
+        assert len(row.events) == number - 1
+        before = link(before, entry_content(row.n, row.recorded_at, row.events))
+        assert row.hash == before
+    assert chain_head(session) == before
