@@ -29,7 +29,7 @@ from complaints_service.domain.letters import (
     provision_text,
 )
 from complaints_service.domain.refusals import Refusal
-from complaints_service.letters.environment import environments, style_sheet
+from complaints_service.letters.environment import style_sheet, templates
 from complaints_service.letters.plain_text import plain_text
 from complaints_service.letters.wording import readable_facts
 
@@ -109,7 +109,7 @@ class Wording:
     def __init__(self, facts: LetterFacts, folders: Sequence[Path]) -> None:
         """Find the pieces for the facts' kind of letter in the folders, in their order."""
         self.fields = {field.name: getattr(facts, field.name) for field in fields(facts)}
-        self.places = tuple(zip(environments(tuple(folders)), folders, strict=True))
+        self.folders = tuple(folders)
         self.pieces = self._pieces(f"{facts.kind}.html")
 
     def piece(self, name: str) -> Markup:
@@ -136,26 +136,25 @@ class Wording:
         shared = _macros(self._all(SHARED), self.fields)
         return {**shared, **_macros(self._all(kind), {**self.fields, **shared})}
 
-    def _all(self, name: str) -> list[Template]:
-        held = (folder for folder in self.places if (folder[1] / name).is_file())
-        return [environment.get_template(name) for environment, _ in held]
+    def _all(self, name: str) -> tuple[Template, ...]:
+        return templates(self.folders, name)
 
     def _first(self, name: str) -> Template | None:
         return next(iter(self._all(name)), None)
 
     def _style(self) -> Markup:
         """Return the council's style sheet with its colour, unable to end its own element."""
-        sheet = style_sheet(tuple(folder for _, folder in self.places))
+        sheet = style_sheet(self.folders)
         colour = self.fields["organisation"].colour
         if not COLOUR.fullmatch(colour):
             raise ValueError(f"colour is {colour!r}: give it as #rrggbb, such as #1d3557.")
         return Markup(f"body {{ --brand: {colour}; }}\n{sheet}".replace("<", ""))  # noqa: S704 (no "<" is left)
 
 
-def _macros(templates: Sequence[Template], context: Mapping[str, object]) -> dict[str, Macro]:
+def _macros(files: Sequence[Template], context: Mapping[str, object]) -> dict[str, Macro]:
     """Return the macros of several files; a name in an earlier file hides it in a later one."""
     found: dict[str, Macro] = {}
-    for template in reversed(templates):
+    for template in reversed(files):
         module = vars(template.make_module(dict(context)))
         found.update((name, value) for name, value in module.items() if isinstance(value, Macro))
     return found

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2 import FileSystemLoader, StrictUndefined, Template
 from jinja2.runtime import Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -58,3 +58,10 @@ def style_sheet(folders: Sequence[Path]) -> str:
 def environments(folders: Sequence[Path]) -> tuple[LetterEnvironment, ...]:
     """Return one environment a folder, kept for the life of the process."""
     return tuple(LetterEnvironment(folder) for folder in folders)
+
+
+@cache
+def templates(folders: Sequence[Path], name: str) -> tuple[Template, ...]:
+    """Return the template `name` of each folder that has it, kept for the life of the process."""
+    held = zip(environments(folders), folders, strict=True)
+    return tuple(one.get_template(name) for one, folder in held if (folder / name).is_file())

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Any, TypeVar
 
 from markupsafe import Markup, escape
@@ -24,6 +24,9 @@ BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 LINE_ENDS = re.compile("\r\n?|[\u0085\u2028\u2029\x0b\x0c]")
 # Noncharacters and lone surrogates cannot be written to a file or drawn on a page.
 UNWRITABLE = re.compile("[\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff]")
+# The category Cc, less line feed and tab.
+CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+PLAIN = re.compile("[\n\t -~]*")
 PARAGRAPH_BREAK = re.compile(r"\n[ \t]*\n\s*")
 
 Facts = TypeVar("Facts")
@@ -31,22 +34,34 @@ Facts = TypeVar("Facts")
 
 def readable(text: str) -> str:
     """Return text that can be shown: line ends made alike, control and override marks removed."""
+    if PLAIN.fullmatch(text):
+        return text.strip()
     lines = LINE_ENDS.sub("\n", text)
-    kept = UNWRITABLE.sub("", BIDI_CONTROLS.sub("", lines))
-    return "".join(c for c in kept if c in "\n\t" or unicodedata.category(c) != "Cc").strip()
+    return CONTROLS.sub("", UNWRITABLE.sub("", BIDI_CONTROLS.sub("", lines))).strip()
 
 
 def readable_facts(facts: Facts) -> Facts:
     """Return the same facts with every text in them made readable, however deep it stands."""
-    changed = {field.name: _readable_value(getattr(facts, field.name)) for field in fields(facts)}  # type: ignore[arg-type]  # a frozen dataclass, as the callers' types say
-    return replace(facts, **changed)  # type: ignore[type-var]  # the same
+    kind: Any = type(facts)
+    changed = {}
+    for name in _names(kind):
+        before = getattr(facts, name)
+        after = _readable_value(before)
+        if after is not before:
+            changed[name] = after
+    return replace(facts, **changed) if changed else facts  # type: ignore[type-var]  # a frozen dataclass, as the callers' types say
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def _readable_value(value: Any) -> Any:
     if type(value) is str:
         return readable(value)
     if isinstance(value, tuple):
-        return tuple(_readable_value(item) for item in value)
+        return tuple([_readable_value(item) for item in value]) if value else value
     if is_dataclass(value) and not isinstance(value, type):
         return readable_facts(value)
     return value

@@ -46,3 +46,30 @@ def test_plain_text_keeps_order_lists_and_paragraphs() -> None:
         "<ul><li>a</li><li>b</li></ul><ol><li>c</li><li>d</li></ol>"
     )
     assert plain_text(html) == "Head\n\nOne\ntwo & 3\n\n- a\n- b\n\n1. c\n2. d"
+
+
+# A piece of HTML and its words.
+PIECES = [
+    # An attribute's value may hold the sign that ends a tag
+    ('<p title="a > b">One</p><p>Two</p>', "One\n\nTwo"),
+    # What people wrote arrives escaped and leaves as they wrote it
+    ("<p>&lt;b&gt; &amp;amp; &#8217; a &lt; b</p>", "<b> &amp; ’ a < b"),
+    # A comment, the document type, the head and the style say nothing
+    ("<!DOCTYPE html><head><title>T</title><style>p {}</style></head><!-- <p>x</p> --><p>y</p>",
+     "y"),
+    # Numbers begin anew in each list
+    ("<ol><li>a</li><li>b</li></ol><ol><li>c</li></ol>", "1. a\n2. b\n\n1. c"),
+    # A name that only looks like a known element breaks no line
+    ("<p>a<pq>b</pq>c</p>", "abc"),
+    # Large and small letters name the same element
+    ("<P>a</P><Br>b", "a\n\nb"),
+    # A lone sign is a word like any other
+    ("<p>1 < 2</p>", "1 < 2"),
+    ("", ""),
+]
+
+
+@pytest.mark.parametrize(("html", "words"), PIECES)
+def test_plain_text_reads_html_as_a_browser_would(html: str, words: str) -> None:
+    assert plain_text(html) == words
+    assert plain_text(Markup(html)) == words
