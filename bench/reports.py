@@ -51,7 +51,7 @@ _FILL = (
         " SELECT ref, 1, received_on, received_on + 7, received_on + n % 9, received_on + 21,"
         " received_on + CASE WHEN n % 10 = 0 THEN 35 ELSE 21 END, received_on + 35,"
         " (n % 10 = 0)::int, (n % 60 = 0)::int,"
-        " CASE WHEN n % 20 > 2 OR received_on < date '2026-01-01' THEN received_on + 5 + n % 25 END,"
+        " CASE WHEN n % 20 > 2 OR received_on < '2026-01-01' THEN received_on + 5 + n % 25 END,"
         " (ARRAY['upheld', 'partly_upheld', 'not_upheld', 'not_upheld'])[1 + n % 4], false, false"
         " FROM (SELECT ref, received_on, substr(ref, 3)::int AS n FROM complaint"
         " WHERE kind = 'complaint') one"

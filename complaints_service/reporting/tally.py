@@ -28,9 +28,11 @@ from sqlalchemy.sql.elements import Grouping
 from complaints_service.domain.calendar import WorkingCalendar
 from complaints_service.domain.periods import Period
 from complaints_service.reporting.counts import (
+    ALONE_OPEN_AT_END,
     ANSWERED_IN_PERIOD,
     COUNTS,
     END,
+    OPEN_AT_END,
     Count,
     Family,
     base_of,
@@ -124,9 +126,12 @@ def tally(
     for family in Family:
         wanted = _wanted(family, measures, breakdowns)
         if wanted:
+            asked = {MEASURES[one].days for one in measures}
             days = _LENGTHS.get(family)
-            asked = days is not None and any(MEASURES[one].days == days.name for one in measures)
-            _count(reader, family, wanted, days if asked else None, found)
+            if days is not None and not asked.intersection(days.counted):
+                days = None
+            _count(reader, family, wanted, days, found)
+    _sum_parts(found)
     return found
 
 
@@ -166,10 +171,22 @@ def _wanted(
     """The counts of a family to make: for everything, and by each dimension."""
     asked = {ALL: measures, **breakdowns}
     found = {
-        kind: tuple(COUNTS[name] for name in counts_of(ids) if COUNTS[name].family is family)
+        kind: tuple(one for one in _counted(ids) if one.family is family)
         for kind, ids in asked.items()
     }
     return {kind: counts for kind, counts in found.items() if counts}
+
+
+def _counted(measures: Iterable[str]) -> Iterable[Count]:
+    names = [name for one in counts_of(measures) for name in COUNTS[one].parts or (one,)]
+    return (COUNTS[name] for name in dict.fromkeys(names))
+
+
+def _sum_parts(found: Tally) -> None:
+    for counts in found.counts.values():
+        for one in COUNTS.values():
+            if any(part in counts for part in one.parts):
+                counts[one.name] = sum(counts.get(part, 0) for part in one.parts)
 
 
 def _count(
@@ -202,10 +219,12 @@ def _add(
     counts = found.counts.setdefault(place, {})
     for name in names:
         counts[name] = counts.get(name, 0) + row[name]
-    if days is None or row["length"] is None or not row[days.counted]:
+    if days is None or row["length"] is None:
         return
-    lengths = found.days.setdefault(place, {}).setdefault(days.name, {})
-    lengths[row["length"]] = lengths.get(row["length"], 0) + row[days.counted]
+    for name, counted in days.counted.items():
+        if row.get(counted):
+            lengths = found.days.setdefault(place, {}).setdefault(name, {})
+            lengths[row["length"]] = lengths.get(row["length"], 0) + row[counted]
 
 
 def _grouped(
@@ -254,23 +273,26 @@ def _working_days(start: ColumnElement[Any], end: ColumnElement[Any]) -> ColumnE
 
 @dataclass(frozen=True)
 class Days:
-    """A number of working days by row, and the count of the rows it is taken of."""
+    """A number of working days by row; `counted` maps a kind of days to the count of its rows.
 
-    name: str
-    counted: str
+    No row is of two kinds, so one column is enough.
+    """
+
+    counted: Mapping[str, str]
     length: ColumnElement[Any]
 
 
+_AGE = _working_days(c.received_on, END)
 _LENGTHS: Mapping[Family, Days] = {
     Family.STAGE_1: Days(
-        "answer",
-        "stage_1_answered",
-        case((
-            ANSWERED_IN_PERIOD,
-            _working_days(func.coalesce(s.acknowledged_on, s.acknowledge_by), s.responded_on),
-        )),
+        {"answer": "stage_1_answered", "age": "stage_1_open"},
+        case(
+            (
+                ANSWERED_IN_PERIOD,
+                _working_days(func.coalesce(s.acknowledged_on, s.acknowledge_by), s.responded_on),
+            ),
+            (OPEN_AT_END, _AGE),
+        ),
     ),
-    Family.OPEN: Days(
-        "age", "open", case((c.received_on <= END, _working_days(c.received_on, END)))
-    ),
+    Family.STAGE_2: Days({"age": "stage_2_open_alone"}, case((ALONE_OPEN_AT_END, _AGE))),
 }
