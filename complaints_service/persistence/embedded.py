@@ -87,7 +87,10 @@ def _server(folder: Path) -> PostgresServer:
 
     try:
         if not _running(folder):
-            _instances().pop(folder.resolve(), None)
+            gone = _instances().pop(folder.resolve(), None)
+            if gone is not None:
+                # Its farewell at the end of this process would find nothing to stop.
+                atexit.unregister(gone._cleanup)
             _clear_traces(folder)
         is_new = folder.resolve() not in _instances()
         server: PostgresServer = get_server(folder)
