@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import heapq
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
@@ -23,9 +23,8 @@ from complaints_service.services.rules_in_use import rules
 
 from . import borough
 from .chance import Act, Case, weighted
-from .learning import Happening, improvements
+from .learning import Happening
 from .moving_clock import MovingClock
-from .publishing import quarters
 from .scripts import script
 
 BEGIN = date(2024, 4, 1)
@@ -83,20 +82,20 @@ def _moment(rng: random.Random) -> datetime:
 
 
 def live(
-    count: int, seed: int, actors: dict[str, Actor], clock: MovingClock, progress: Progress
+    count: int, seed: int, actors: dict[str, Actor], clock: MovingClock, progress: Progress,
+    besides: Iterable[Happening] = (),
 ) -> int:
     """Let `count` contacts happen until the demo opens; returns the number of acts.
 
-    Improvements and published quarters happen among them, all in order of time. `actors` are the
-    staff by email; `progress` is told (contacts begun, expected).
+    What else happens `besides` stands among them, all in order of time. `actors` are the staff by
+    email; `progress` is told (contacts begun, expected).
     """
     chance = Dice(seed)
     lives = [
         Life(number, case, actors, chance)
         for number, case in enumerate(contacts(count, seed, rules().calendar))
     ]
-    waiting = [one.first() for one in lives]
-    waiting += [*improvements(actors), *quarters(actors)]
+    waiting = [*(one.first() for one in lives), *besides]
     heapq.heapify(waiting)
     acts = 0
     while waiting:

@@ -18,7 +18,9 @@ from complaints_service.services.database_address import database_url
 from complaints_service.settings import Settings
 
 from . import grow, staff
+from .learning import improvements
 from .moving_clock import MovingClock
+from .publishing import quarters
 from .staff import SignIn
 
 DATABASE = "borough"
@@ -111,7 +113,8 @@ def _grown(url: str) -> bool:
 def _grow(clock: MovingClock, cases: int, seed: int, progress: Progress) -> int:
     staff.found_councils()
     actors = staff.take_on_staff()
-    acts = grow.live(cases, seed, actors, clock, progress)
+    besides = [*improvements(actors), *quarters(actors)]
+    acts = grow.live(cases, seed, actors, clock, progress, besides)
     with transaction() as session:
         session.execute(insert(table(HeartbeatRow)).values(
             name=GROWN, succeeded_at=grow.NOW, detail={"cases": cases, "seed": seed}
