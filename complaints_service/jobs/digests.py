@@ -4,11 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Text, and_, cast, delete, func, literal, not_, select, update
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Select,
+    Text,
+    and_,
+    cast,
+    delete,
+    func,
+    literal,
+    not_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by, insert
 from sqlalchemy.orm import Session
 
+from complaints_service.persistence.base import UtcDateTime
 from complaints_service.persistence.models.complaint import ComplaintRow, DeadlineRow
 from complaints_service.persistence.models.message import OutboxRow
 from complaints_service.persistence.models.people import OrganisationRow
@@ -63,43 +78,21 @@ def _withdraw(session: Session, now: datetime) -> int:
 
 
 def _make_digests(session: Session, now: datetime, today: date) -> tuple[int, int]:
-    answering = func.coalesce(
-        select(OrganisationRow.successor)
-        .where(
-            OrganisationRow.key == func.coalesce(
-                OutboxRow.facts["organisation"].astext, ComplaintRow.organisation
-            ),
-            OrganisationRow.succeeded_on <= today,
-        )
-        .scalar_subquery(),
-        OutboxRow.facts["organisation"].astext,
-        ComplaintRow.organisation,
-    )
     due = (
-        select(OutboxRow.id, OutboxRow.account, OutboxRow.late, answering.label("organisation"))
+        select(
+            OutboxRow.id, OutboxRow.account, OutboxRow.late,
+            _answering(today).label("organisation"),
+        )
         .outerjoin(ComplaintRow, ComplaintRow.ref == OutboxRow.ref)
         .where(OutboxRow.kind.in_(CARRIED), _waiting(now))
         .with_for_update(of=OutboxRow)
         .cte("due")
     )
-    recipient = func.coalesce(due.c.account, literal("team.") + due.c.organisation, "team")
-    ids = func.jsonb_agg(aggregate_order_by(due.c.id, due.c.id))
     digests = (
         insert(OutboxRow)
         .from_select(
             ["key", "kind", "account", "state", "next_attempt_at", "late", "facts", "created_at"],
-            select(
-                literal("digest:") + recipient + ":" + cast(func.min(due.c.id), Text),
-                literal("digest"),
-                func.min(due.c.account),
-                literal("queued"),
-                literal(now, OutboxRow.created_at.type),
-                func.bool_or(due.c.late),
-                func.jsonb_build_object(
-                    "organisation", func.min(due.c.organisation), "rows", cast(ids, JSONB)
-                ),
-                literal(now, OutboxRow.created_at.type),
-            ).group_by(recipient),
+            _digest_rows(due, now),
         )
         .returning(OutboxRow.id)
         .cte("digests")
@@ -118,6 +111,36 @@ def _make_digests(session: Session, now: datetime, today: date) -> tuple[int, in
         )
     ).one()
     return int(found[0]), int(found[1])
+
+
+def _answering(today: date) -> ColumnElement[str | None]:
+    """The council that answers for a row's complaint on `today`: its own, or its successor."""
+    own = func.coalesce(OutboxRow.facts["organisation"].astext, ComplaintRow.organisation)
+    successor = (
+        select(OrganisationRow.successor)
+        .where(OrganisationRow.key == own, OrganisationRow.succeeded_on <= today)
+        .scalar_subquery()
+    )
+    return func.coalesce(successor, own)
+
+
+def _digest_rows(due: CTE, now: datetime) -> Select[Any]:
+    """Select one digest for each recipient of the rows that are due."""
+    recipient = func.coalesce(due.c.account, literal("team.") + due.c.organisation, "team")
+    ids = func.jsonb_agg(aggregate_order_by(due.c.id, due.c.id))
+    moment = literal(now, UtcDateTime)
+    return select(
+        literal("digest:") + recipient + ":" + cast(func.min(due.c.id), Text),
+        literal("digest"),
+        func.min(due.c.account),
+        literal("queued"),
+        moment,
+        func.bool_or(due.c.late),
+        func.jsonb_build_object(
+            "organisation", func.min(due.c.organisation), "rows", cast(ids, JSONB)
+        ),
+        moment,
+    ).group_by(recipient)
 
 
 def _waiting(now: datetime) -> ColumnElement[bool]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import (
     ARRAY,
+    CTE,
     BigInteger,
     ColumnElement,
     Date,
@@ -57,7 +58,24 @@ def batch_statement(recipient: str, named: bool) -> Executable:
         .with_for_update(of=DeadlineRow, skip_locked=True)
         .cte("claimed")
     )
-    rows = select(
+    made = (
+        insert(OutboxRow)
+        .from_select(
+            ["key", "kind", "ref", "account", "state", "next_attempt_at", "due_on", "late",
+             "facts", "created_at"],
+            _outbox_rows(claimed, recipient),
+        )
+        .on_conflict_do_nothing(index_elements=[OutboxRow.key])
+        .returning(OutboxRow.late)
+        .cte("made")
+    )
+    return select(
+        func.count().label("made"), func.count().filter(made.c.late).label("late")
+    ).select_from(made)
+
+
+def _outbox_rows(claimed: CTE, recipient: str) -> Select[Any]:
+    return select(
         claimed.c.key,
         literal("reminder"),
         claimed.c.ref,
@@ -69,20 +87,6 @@ def batch_statement(recipient: str, named: bool) -> Executable:
         _facts(claimed, recipient),
         bindparam("now", type_=UtcDateTime),
     )
-    made = (
-        insert(OutboxRow)
-        .from_select(
-            ["key", "kind", "ref", "account", "state", "next_attempt_at", "due_on", "late",
-             "facts", "created_at"],
-            rows,
-        )
-        .on_conflict_do_nothing(index_elements=[OutboxRow.key])
-        .returning(OutboxRow.late)
-        .cte("made")
-    )
-    return select(
-        func.count().label("made"), func.count().filter(made.c.late).label("late")
-    ).select_from(made)
 
 
 @cache
