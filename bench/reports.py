@@ -41,8 +41,8 @@ _FILL = (
         " ARRAY['service-' || n % 18],"
         " jsonb_build_object('description', jsonb_build_object('sha256', md5(n::text)),"
         " 'padding', repeat('x', 800))"
-        " FROM (SELECT n, timestamptz '2024-11-01 10:00Z' + (n % 753) * interval '1 day' AS d"
-        " FROM generate_series(1, :rows) n) one"
+        " FROM (SELECT n, timestamptz '2024-11-01 10:00Z' + (n::bigint * 753 / :rows)"
+        " * interval '1 day' AS d FROM generate_series(1, :rows) n) one"
     ),
     (
         "INSERT INTO stage (ref, stage, started_on, acknowledge_by, acknowledged_on,"
