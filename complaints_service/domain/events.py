@@ -62,3 +62,11 @@ class Event:
     recorded_at: datetime
     actor: str
     role: str
+
+    @property
+    def letter_made_at(self) -> datetime:
+        """When the letter of this event was made: as it is recorded, although what it answers may
+        lie back; a letter sent by other means was made when it happened."""
+        letter = self.data.get("letter")
+        outside = letter is not None and letter["outside"]
+        return self.occurred_at if outside else self.recorded_at

@@ -55,7 +55,9 @@ class Sheet:
     @property
     def sent_on(self) -> date:
         """The London date of the letter."""
-        return london_date(self.event.occurred_at)
+        return london_date(
+            self.event.occurred_at if self.plan.outside else self.event.recorded_at
+        )
 
 
 def letter_facts(sheet: Sheet) -> LetterFacts:

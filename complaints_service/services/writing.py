@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -34,7 +34,7 @@ from complaints_service.persistence.streams import (
 )
 
 from .letter_facts import Sheet, letter_facts
-from .organisations_held import letterhead
+from .organisations_held import Council, letterhead
 from .reactions import letter_message
 from .rules_in_use import letter_rules
 
@@ -60,6 +60,7 @@ class Pen:
     rules: Rules
     new_id: Callable[[], str]
     salt: Callable[[], bytes] = random_salt
+    councils: Mapping[str, Council] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -72,10 +73,11 @@ class Wrote:
 
 def write(
     pen: Pen, ref: str, before: Complaint | None, events: Sequence[NewEvent],
-    readable: Mapping[str, Any],
+    readable: Mapping[str, Any], prev_hash: str | None = None,
 ) -> Wrote:
     """Append the events to a complaint that stands at `before` (None: a new one) and store what
-    they make of it. `readable` are the payloads already on file, by digest.
+    they make of it. `readable` are the payloads already on file, by digest, and `prev_hash` is the
+    hash of its last event, where that was read before.
 
     Each letter is composed from the complaint as its event leaves it, and refused when a block is
     missing; then nothing at all is written.
@@ -92,8 +94,8 @@ def write(
         sealed.append(event)
     if complaint is None:
         raise ValueError("nothing was decided")
-    version = before.version if before else 0
-    prev_hash = last_hash(pen.session, ref, version)
+    if prev_hash is None:
+        prev_hash = last_hash(pen.session, ref, before.version if before else 0)
     stored = write_events(pen.writes, ref, sealed, into, prev_hash)
     held.store(pen.writes, complaint, pen.rules, new=before is None)
     _store_letters(pen, letters)
@@ -116,7 +118,7 @@ def _freeze(
         return None if value is None else texts.get(value.sha256)
 
     sheet = Sheet(before, after, event, plan, pen.rules, reveal,
-                  letterhead(pen.session, after.organisation), _handler(pen, after, plan))
+                  letterhead(pen.councils, after.organisation), _handler(pen, after, plan))
     frozen = compose(letter_facts(sheet), letter_rules())
     facts |= {"sha256": frozen.sha256, "template": frozen.template,
               "template_version": frozen.template_version}
@@ -139,7 +141,8 @@ def _letter_row(
     event: Event, plan: LetterPlan, frozen: FrozenLetter, letter_id: str, complaint: Complaint,
     reveal: Callable[[Sealed | None], Any],
 ) -> dict[str, Any]:
-    person = recipient(complaint, london_date(event.occurred_at))
+    made_at = event.occurred_at if plan.outside else event.recorded_at
+    person = recipient(complaint, london_date(made_at))
     details = reveal(person.details) if person else None
     email = (details or {}).get("email")
     gone = plan.outside or plan.send_by in AT_ONCE
@@ -150,8 +153,8 @@ def _letter_row(
         "kind": plan.kind,
         "stage": plan.stage,
         "send_by": plan.send_by,
-        "issued_at": event.occurred_at,
-        "dispatched_at": event.occurred_at if gone else None,
+        "issued_at": made_at,
+        "dispatched_at": made_at if gone else None,
         "delivery": "queued" if by_email else "sent" if gone else "awaiting_post",
         "sha256": frozen.sha256,
         "template": frozen.template,

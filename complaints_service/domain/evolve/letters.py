@@ -24,12 +24,12 @@ def with_letter(complaint: Complaint, event: Event) -> Complaint:
         kind=given["kind"],
         stage=given["stage"],
         send_by=given["send_by"],
-        issued_at=event.occurred_at,
+        issued_at=event.letter_made_at,
         sha256=given["sha256"],
         template=given["template"],
         template_version=given["template_version"],
         outside=given["outside"],
-        dispatched_at=event.occurred_at if gone else None,
+        dispatched_at=event.letter_made_at if gone else None,
     )
     return replace(complaint, letters=(*complaint.letters, letter))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from support.casebook import Casebook
+from support.casebook import ANN, Casebook
 from support.clauses import clause
 
 from complaints_service.domain.refusals import InvalidData, Refusal
@@ -282,3 +282,14 @@ def test_moving_a_complaint_to_another_state_and_back_moves_no_date() -> None:
             policy_paragraph="6")
     assert (book.due("stage_1_respond"), book.due("stage_1_acknowledge")) == dates
     assert book.timely() is Timeliness.ON_TIME
+
+
+def test_a_contact_recorded_late_has_its_receipt_made_today() -> None:
+    book = Casebook("2026-03-09")
+    book.ref = book.do(
+        "receive", by="iris", role="intake", when="2026-03-02", service="housing-repairs",
+        channel="letter", description="A letter that lay in a tray", complainants=(ANN,),
+    ).ref
+    assert book.complaint.received_on == date(2026, 3, 2)
+    assert book.due("stage_1_acknowledge") == "2026-03-09"
+    assert book.complaint.letters[0].issued_at == book.now
