@@ -20,7 +20,7 @@ from complaints_service import logs
 THREADS = 8
 """Requests that one process answers at a time; its pool of connections is larger."""
 WAITING = 256
-GRACE_SECONDS = 8
+GRACE_SECONDS = 6
 HEADER_MILLISECONDS = 10_000
 LARGEST_HEADERS = 64 * 1024
 _LOOK_SECONDS = 1.0

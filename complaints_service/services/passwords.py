@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
@@ -28,8 +30,6 @@ COMMON = frozenset({
 })
 
 _HASHER = PasswordHasher()
-# Compared when there is no such account, so that both answers take as long.
-_NOBODY = _HASHER.hash("nobody has this password")
 
 
 def hashed(password: str, *, email: str) -> str:
@@ -61,7 +61,13 @@ def _without_address(plain: str, email: str) -> str:
 def matches(password_hash: str | None, password: str) -> bool:
     """Say whether the password is the one hashed; takes as long where there is no hash."""
     try:
-        _HASHER.verify(password_hash or _NOBODY, password[:LONGEST])
+        _HASHER.verify(password_hash or _nobodys(), password[:LONGEST])
     except (VerificationError, InvalidHashError):
         return False
     return password_hash is not None
+
+
+@cache
+def _nobodys() -> str:
+    """Compared when there is no such account, so that both answers take as long."""
+    return _HASHER.hash("nobody has this password")
