@@ -26,15 +26,19 @@ def words(result: RegisterImport) -> str:
 def _summary(result: RegisterImport) -> str:
     done = "would be imported (nothing was written)" if result.dry_run else "imported"
     return (
-        f"{result.rows:,} rows: {result.imported:,} {done}, {result.already_there:,} already "
+        f"{_rows(result.rows)}: {result.imported:,} {done}, {result.already_there:,} already "
         f"there, {result.skipped:,} skipped, {len(result.refused):,} refused."
     )
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count:,} rows"
 
 
 def _unknown(result: RegisterImport) -> Iterator[str]:
     for one in result.unknown_values:
         taken = f"taken as “{one.taken_as}”" if one.taken_as else "kept as a note only"
-        yield (f"{one.field}: “{one.value}” ({one.count:,} rows, first line {one.first_row}) is "
+        yield (f"{one.field}: “{one.value}” ({_rows(one.count)}, first line {one.first_row}) is "
                f"not known here and was {taken}; a mapping file can say what it means.")
 
 
@@ -47,8 +51,8 @@ def _changed(result: RegisterImport) -> Iterator[str]:
     if result.changed:
         shown = ", ".join(str(one.row) for one in result.changed[:_MOST_LINES])
         more = " …" if len(result.changed) > _MOST_LINES else ""
-        yield (f"{len(result.changed):,} rows read otherwise than when they were imported; their "
-               f"complaints were left as they are. Lines {shown}{more}.")
+        yield (f"{_rows(len(result.changed))} now read otherwise than when first imported; the "
+               f"complaints were left as they are. Line {shown}{more}.")
 
 
 def _table(result: RegisterImport) -> str:

@@ -30,8 +30,8 @@ _PERSONAL = ("name", "email", "phone", "address", "postcode")
 class Importing:
     """What the rows of one import share.
 
-    `handlers` gives the account of each handler's email address; `extensions_told` is what the
-    operator asserts of every extension.
+    `handlers` gives the account of each handler's address (lower case); `extensions_told` is
+    what the operator asserts of every extension.
     """
 
     organisation: str
@@ -55,6 +55,11 @@ class Entry:
         """In whose remit it falls: as the register says, else by where it went, else by service."""
         said = self.row.point_ombudsman or self.row.ombudsman.body
         return said or proposed_ombudsman(self.importing.rules, self.row.service, None)
+
+    @property
+    def handler(self) -> str | None:
+        """The account of its handler, where the mapping names one that may handle it."""
+        return self.importing.handlers.get((self.row.handler_email or "").lower())
 
     @property
     def case_id(self) -> str:
@@ -83,7 +88,7 @@ def events_of(entry: Entry) -> tuple[NewEvent, ...]:
     events: list[NewEvent] = []
     moment: datetime | None = None
     for step in history(entry.row, limits):
-        if step.command == "assign" and step.data["handler"] not in importing.handlers:
+        if step.command == "assign" and not entry.handler:
             continue
         moment = instant_on(step.occurred_on, not_before=moment, not_after=importing.now)
         data = _DATA[step.command](entry, step.data, moment)
@@ -156,7 +161,7 @@ def _accepted(entry: Entry, data: Data, moment: datetime) -> dict[str, Any]:
 
 
 def _assigned(entry: Entry, data: Data, moment: datetime) -> dict[str, Any]:
-    return {"handler": entry.importing.handlers[data["handler"]]}
+    return {"handler": entry.handler}
 
 
 def _acknowledged(entry: Entry, data: Data, moment: datetime) -> dict[str, Any]:

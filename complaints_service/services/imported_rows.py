@@ -57,7 +57,7 @@ class Taken:
 class RowDesk:
     """Takes rows into one organisation; in a dry run it only says what it would do.
 
-    `handlers` gives the account of each handler's email address.
+    `handlers` gives the account of each handler's address (lower case).
     """
 
     organisation: str

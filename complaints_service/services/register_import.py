@@ -139,12 +139,12 @@ def _handlers(
         return {}
     account = table(AccountRow).c
     found = db.session.execute(
-        select(account.email, account.id).where(
-            account.email.in_(first), account.enabled, account.roles.overlap(MAY_HANDLE),
+        select(account.email, account.id, account.roles).where(
+            account.email.in_(first), account.enabled,
             or_(account.organisation.is_(None), account.organisation == organisation),
         )
     )
-    handlers = {row.email: row.id for row in found}
+    handlers = {row.email: row.id for row in found if MAY_HANDLE & set(row.roles)}
     result.warnings += [
         f"Line {line}: the mapping gives its handler an address that is no account in use which "
         "may handle this council's complaints; they come in without a handler."

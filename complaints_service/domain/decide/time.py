@@ -74,10 +74,11 @@ def _refuse_over_cap(
     complaint: Complaint, command: ask.Extend, context: Context, asked: str
 ) -> None:
     cap = limits_of(complaint, context.rules, command.stage).extension_cap
+    # One whose letter is still in the post may yet count; an imported one without a letter cannot.
     before = sum(
         one.working_days
         for one, valid, _ in extension_view(complaint, context.rules)
-        if one.stage == command.stage and (valid or one.told_at is None)
+        if one.stage == command.stage and (valid or (one.told_at is None and one.letter))
     )
     total = before + command.working_days
     if total <= cap:
