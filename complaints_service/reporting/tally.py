@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -148,11 +149,21 @@ def behind(
 
 def parameters(scope: Scope, calendar: WorkingCalendar) -> dict[str, Any]:
     """The values that the conditions and the count of working days are computed with."""
+    return {
+        **_dates(scope),
+        "working_days": _working_days_until(calendar),
+        "calendar_starts": calendar.first_day,
+    }
+
+
+@lru_cache(maxsize=4)
+def _working_days_until(calendar: WorkingCalendar) -> list[int]:
+    """How many working days had passed by each day that the calendar knows; made once."""
     counts = [0]
     first = calendar.first_day.toordinal()
     for ordinal in range(first + 1, calendar.last_day.toordinal() + 1):
         counts.append(counts[-1] + calendar.is_working(date.fromordinal(ordinal)))
-    return {**_dates(scope), "working_days": counts, "calendar_starts": calendar.first_day}
+    return counts
 
 
 def _dates(scope: Scope) -> dict[str, Any]:

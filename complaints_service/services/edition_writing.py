@@ -15,11 +15,14 @@ from sqlalchemy.orm import Session
 from complaints_service.domain.events import NewEvent
 from complaints_service.domain.london import write_instant
 from complaints_service.domain.sealing import Private
+from complaints_service.letters.pdf import PdfFailed, render_pdf
+from complaints_service.logs import logger
 from complaints_service.persistence.editions import (
     BUILT,
     EVER_PUBLIC,
     RELEASED,
     WITHDRAWN,
+    Files,
     add_edition,
     add_released,
     built_files,
@@ -31,6 +34,8 @@ from complaints_service.persistence.models.learning import EditionRow
 from complaints_service.persistence.streams import append_events, chain_head, stream_version
 from complaints_service.reporting.stamp import stamped
 from complaints_service.services.figures_report import Built
+
+PDF_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -81,6 +86,7 @@ def release(
         path: (content_type, stamped(content, now))
         for path, (content_type, content) in built_files(session, edition).items()
     }
+    files |= _printed(files)
     add_released(session, edition, files)
     change_edition(session, edition, state=RELEASED, released_at=now)
     told = {
@@ -89,6 +95,19 @@ def release(
         "released_at": write_instant(now),
     }
     return record(session, edition, "edition_released", told, actor, role, now)
+
+
+def _printed(files: Files) -> dict[str, tuple[str, bytes]]:
+    """The report as PDF, made of the page as released; without it the page still stands."""
+    page = files.get("performance.html")
+    if page is None:
+        return {}
+    try:
+        printed = render_pdf(page[1].decode(), seconds=PDF_SECONDS)
+    except PdfFailed as error:
+        logger(__name__).warning("report_not_printed", reason=str(error))
+        return {}
+    return {"report.pdf": ("application/pdf", printed)}
 
 
 def take_back(

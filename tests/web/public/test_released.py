@@ -88,6 +88,7 @@ def test_every_address_that_the_index_names_is_there(borough: Borough) -> None:
         "/public/v1/performance/timeseries.csv",
         "/public/v1/performance/timeseries.csv-metadata.json", "/public/v1/learning.json",
         "/public/v1/learning.atom", f"/public/v1/reports/{REPORT}-{PERIOD}/",
+        f"/public/v1/reports/{REPORT}-{PERIOD}/report.pdf",
         f"/public/v1/fragments/performance-{PERIOD}.html", "/public/v1/widget.js",
         "/public/v1/catalog.jsonld", "/public/v1/openapi.json", "/performance/",
         f"/performance/{PERIOD}/", "/learning/",
