@@ -186,3 +186,19 @@ def test_one_excluded_matter_does_not_take_the_others_with_it() -> None:
     assert "The claim of 2024" in book.last.text
     assert "The leak" not in book.last.text
     assert book.due("stage_1_acknowledge") == "2026-03-09"
+
+
+@clause("HO 2.4", "LGSCO 2.4")
+@pytest.mark.parametrize(
+    ("point", "named", "not_named"),
+    [(1, "Housing Ombudsman Service", "Social Care"), (2, "Social Care", "Housing Ombudsman")],
+)
+def test_of_a_mixed_complaint_the_refused_points_own_ombudsman_is_named(
+    point: int, named: str, not_named: str
+) -> None:
+    book = Mailroom("2026-03-02").received(LANDLORD)
+    book.do("accept", points=(PointGiven(text="Leak"),
+                              PointGiven(text="Advice", service="housing-solutions")))
+    book.do("decline", points=(point,), **SERVED)
+    assert named in book.block("ombudsman")
+    assert not_named not in book.block("ombudsman")
