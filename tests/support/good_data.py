@@ -97,6 +97,11 @@ def good_moment(command: str, complaint: Complaint | None, near: Near) -> dateti
     """When it happened: now, or some hours before for what may be dated back."""
     if not COMMANDS[command].dated or command == "record_dispatch" or not near.some(0.3):
         return None
+    return past_moment(complaint, near)
+
+
+def past_moment(complaint: Complaint | None, near: Near) -> datetime:
+    """A moment since the complaint's latest record, and at most four days ago."""
     earliest = near.now - timedelta(days=4)
     if complaint is not None and complaint.last_recorded_at is not None:
         earliest = max(earliest, complaint.last_recorded_at)

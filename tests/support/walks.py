@@ -20,7 +20,7 @@ from complaints_service.services.errors import Forbidden, InvalidCommand, NotFou
 from complaints_service.services.handle import Written
 from complaints_service.services.open_commands import open_commands
 from complaints_service.services.visibility import may_see
-from support.good_data import Colleague, Near, NoGoodData, good_data, good_moment
+from support.good_data import Colleague, Near, NoGoodData, good_data, good_moment, past_moment
 from support.staffed import Staffed
 
 ACTORS = ("officer", "officer", "officer", "officer_2", "officer_2", "handler", "handler_2",
@@ -129,6 +129,9 @@ class Walker:
     ) -> Step:
         ref = complaint.ref if complaint else None
         moment = good_moment(command, complaint, near)
+        if "send_by" in data and by.startswith("officer") and near.some(0.1):
+            data |= {"sent_outside": {"document": "DOC-1", "reason": near.words()}}
+            moment = past_moment(complaint, near)
         try:
             answer = self.council.tell(by, command, ref, data, occurred_at=moment)
         except (Refusal, InvalidData, InvalidCommand, Forbidden, NotFound) as refused:

@@ -16,6 +16,7 @@ from complaints_service.domain.stages import State
 from . import answers, intake, ombudsman, records, remedies, stage_1, stage_2, ties, time, triage
 from .context import Context, Decision
 from .ombudsman import instructed_state
+from .order import check_order
 from .wording import provisions
 
 Decide = Callable[[Complaint, Any, Context], Decision]
@@ -82,7 +83,7 @@ def decide(command: Command, complaint: Complaint | None, context: Context) -> D
             raise ValueError(f"{command.name!r} needs a complaint")
         return intake.receive(command.data, context)
     check_step(command, complaint, context)
-    _in_order(complaint, context)
+    check_order(command, complaint, context)
     return DECISIONS[command.name](complaint, command.data, context)
 
 
@@ -132,23 +133,3 @@ def _target(command: Command, complaint: Complaint) -> str | None:
         some = points and points != {one.n for one in complaint.points}
         state = complaint.state if some else State.DECLINED
     return None if state is None else state.value
-
-
-def _in_order(complaint: Complaint, context: Context) -> None:
-    """Time runs forward: nothing before the complaint, nothing in the future, and no clock set
-    back before the latest record (`date_order`)."""
-    last = complaint.last_recorded_at
-    if last is not None and context.now < last:
-        raise Refusal("date_order", f"the clock says {context.now.isoformat()}, before this "
-                      f"complaint's latest record at {last.isoformat()}; set the clock right")
-    if context.occurred_at > context.now:
-        raise Refusal("date_order", f"'occurred_at' is {context.occurred_at.isoformat()}, which "
-                      "has not come yet; give the time it happened", field="occurred_at")
-    if context.occurred_at < complaint.first_contact_at:
-        raise Refusal(
-            "date_order",
-            f"'occurred_at' is {context.occurred_at.isoformat()}, before the first contact at "
-            f"{complaint.first_contact_at.isoformat()}; give a later time",
-            field="occurred_at",
-        )
-

@@ -11,7 +11,7 @@ from .context import Context, Decision, event
 from .letters import letter, outside_data
 from .points import known_points
 from .stage_1 import different_person, found_account, refuse_unlisted
-from .wording import blank, known_term, not_before, provisions, say
+from .wording import blank, known_term, provisions, say
 
 
 def assign_reviewer(
@@ -36,12 +36,6 @@ def request_stage_2(complaint: Complaint, command: ask.RequestStage2, context: C
 
     Before stage 1 is answered it stands where that answer is overdue: its clock starts at once.
     """
-    answered = complaint.stage_1.responded_at
-    moment = context.occurred_at
-    if answered is not None:
-        not_before(moment, answered, "occurred_at", "the stage 1 response")
-    else:
-        not_before(moment, complaint.received_at, "occurred_at", "the complaint was received")
     points = known_points(command.points, complaint, "points")
     happened = event(context, "stage_2_requested", points=points, reason=private(command.reason))
     return Decision((happened,))
