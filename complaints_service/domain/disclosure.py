@@ -99,15 +99,8 @@ def protect(
             added = True
         if not added:
             break
-    return Protection(
-        frozenset(key for key in hidden if not cells[key].implied),
-        frozenset(
-            key
-            for key in hidden
-            if cells[key].small
-            and (audit.is_told_anyway(key) or (key in helpless and not audit.other_values(key)))
-        ),
-    )
+    printed = frozenset(key for key in hidden if not cells[key].implied)
+    return Protection(printed, frozenset(k for k in hidden if audit.exposes(k, k in helpless)))
 
 
 def _hides_first(cell: Cell) -> bool:
@@ -163,14 +156,12 @@ class Audit:
             self.settled.add(key)
         return None
 
-    def other_values(self, key: Key) -> set[int]:
-        """Values found possible besides the true one."""
-        return self.possible.get(key, set()) - {self.cells[key].value}
-
-    def is_told_anyway(self, key: Key) -> bool:
-        """Whether one value is left even if everything that can be hidden is."""
+    def exposes(self, key: Key, helpless: bool) -> bool:
+        """Whether a small cell has one value left, whatever is hidden."""
+        cell = self.cells[key]
         low, high = self.wanted.get(key, (0, UNBOUNDED))
-        return low == high
+        others = self.possible.get(key, set()) - {cell.value}
+        return cell.small and (low == high or (helpless and not others))
 
     def _asked(self, key: Key) -> bool:
         cell = self.cells[key]

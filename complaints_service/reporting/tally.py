@@ -5,42 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
-    ARRAY,
     ColumnElement,
-    Date,
-    Integer,
     RowMapping,
     Select,
     bindparam,
-    case,
-    cast,
     func,
     select,
     text,
     tuple_,
 )
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.elements import Grouping
 
 from complaints_service.domain.calendar import WorkingCalendar
 from complaints_service.domain.periods import Period
 from complaints_service.reporting.counts import (
-    ALONE_OPEN_AT_END,
-    ANSWERED_IN_PERIOD,
     COUNTS,
-    END,
-    OPEN_AT_END,
     Count,
     Family,
     base_of,
     c,
     rows_of,
-    s,
 )
+from complaints_service.reporting.lengths import LENGTHS, Days, working_days_until
 from complaints_service.reporting.measures import MEASURES, counts_of
 
 ALL = "all"
@@ -55,8 +44,6 @@ DIMENSIONS: Mapping[str, ColumnElement[Any]] = {
     "ward": c.ward,
     "cause": c.cause,
 }
-_WORKING_DAYS: Any = bindparam("working_days", type_=ARRAY(Integer))
-_CALENDAR_STARTS: Any = bindparam("calendar_starts", type_=Date)
 
 
 @dataclass(frozen=True)
@@ -128,7 +115,7 @@ def tally(
         wanted = _wanted(family, measures, breakdowns)
         if wanted:
             asked = {MEASURES[one].days for one in measures}
-            days = _LENGTHS.get(family)
+            days = LENGTHS.get(family)
             if days is not None and not asked.intersection(days.counted):
                 days = None
             _count(reader, family, wanted, days, found)
@@ -151,19 +138,9 @@ def parameters(scope: Scope, calendar: WorkingCalendar) -> dict[str, Any]:
     """The values that the conditions and the count of working days are computed with."""
     return {
         **_dates(scope),
-        "working_days": _working_days_until(calendar),
+        "working_days": working_days_until(calendar),
         "calendar_starts": calendar.first_day,
     }
-
-
-@lru_cache(maxsize=4)
-def _working_days_until(calendar: WorkingCalendar) -> list[int]:
-    """How many working days had passed by each day that the calendar knows; made once."""
-    counts = [0]
-    first = calendar.first_day.toordinal()
-    for ordinal in range(first + 1, calendar.last_day.toordinal() + 1):
-        counts.append(counts[-1] + calendar.is_working(date.fromordinal(ordinal)))
-    return counts
 
 
 def _dates(scope: Scope) -> dict[str, Any]:
@@ -269,41 +246,3 @@ def _place_of(row: Mapping[Any, Any], kinds: Sequence[str]) -> tuple[str, str]:
         if not row[f"over_{kind}"]:
             return kind, row[f"key_{kind}"]
     return ALL, ""
-
-
-def _working_days(start: ColumnElement[Any], end: ColumnElement[Any]) -> ColumnElement[Any]:
-    """Working days in (start, end]; None outside the years that the calendar knows."""
-
-    def upto(day: ColumnElement[Any]) -> ColumnElement[Any]:
-        place: ColumnElement[Any] = day.op("-", return_type=Integer())(_CALENDAR_STARTS)
-        # PostgreSQL subscripts nothing but a name or something in brackets.
-        return Grouping(cast(_WORKING_DAYS, ARRAY(Integer)))[place + 1]
-
-    return upto(end) - upto(start)
-
-
-@dataclass(frozen=True)
-class Days:
-    """A number of working days by row; `counted` maps a kind of days to the count of its rows.
-
-    No row is of two kinds, so one column is enough.
-    """
-
-    counted: Mapping[str, str]
-    length: ColumnElement[Any]
-
-
-_AGE = _working_days(c.received_on, END)
-_LENGTHS: Mapping[Family, Days] = {
-    Family.STAGE_1: Days(
-        {"answer": "stage_1_answered", "age": "stage_1_open"},
-        case(
-            (
-                ANSWERED_IN_PERIOD,
-                _working_days(func.coalesce(s.acknowledged_on, s.acknowledge_by), s.responded_on),
-            ),
-            (OPEN_AT_END, _AGE),
-        ),
-    ),
-    Family.STAGE_2: Days({"age": "stage_2_open_alone"}, case((ALONE_OPEN_AT_END, _AGE))),
-}
