@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -257,6 +258,22 @@ def test_a_second_run_imports_nothing(council: Flask, few: Path) -> None:
         0, first.imported + first.already_there, [])
     assert (count(EventRow), count(ChainEntryRow)) == (before, 2)
     assert again.refused == first.refused
+
+
+def test_two_imports_at_once_import_each_row_once(council: Flask, few: Path) -> None:
+    def run() -> RegisterImport:
+        with council.app_context():
+            try:
+                return import_register(few, Wish(COUNCIL))
+            finally:
+                db.session.remove()
+
+    with ThreadPoolExecutor(2) as threads:
+        both = [one.result() for one in [threads.submit(run), threads.submit(run)]]
+    assert sum(one.imported for one in both) == count(ComplaintRow) > 100
+    assert both[0].rows == both[1].rows
+    assert all(one.rows == one.imported + one.already_there + one.skipped + len(one.refused)
+               for one in both)
 
 
 def test_an_erased_complaint_does_not_come_back(council: Flask, tmp_path: Path) -> None:

@@ -106,7 +106,8 @@ def change_remedy_date(
                   new_due=command.due_on, old_due=remedy.due_on)
     happened = event(
         context, "remedy_date_changed", n=command.n, due_on=command.due_on.isoformat(),
-        was=remedy.due_on.isoformat() if remedy.due_on else None, reason=private(reason), sent_outside=outside_data(command),
+        was=remedy.due_on.isoformat() if remedy.due_on else None, reason=private(reason),
+        sent_outside=outside_data(command),
     )
     return Decision((happened.sending(plan),))
 
