@@ -129,7 +129,6 @@ def _target(command: Command, complaint: Complaint) -> str | None:
         instruction = getattr(command.data, "instruction", "accept")
         state = instructed_state(complaint, instruction)
     elif command.name == "decline":
-        points = set(getattr(command.data, "points", ()))
-        some = points and points != {one.n for one in complaint.points}
-        state = complaint.state if some else State.DECLINED
+        whole = triage.declines_all(complaint, getattr(command.data, "points", ()))
+        state = State.DECLINED if whole else complaint.state
     return None if state is None else state.value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -77,9 +78,12 @@ def rules_for(rules: Rules, received_at: datetime) -> dict[str, Any]:
 
 def opening(
     ref: str, data: dict[str, Any], context: Context, received_at: datetime,
-    first_contact_at: datetime,
+    first_contact_at: datetime, *, like: Complaint | None = None,
 ) -> NewEvent:
-    """The `received` event of a complaint, with its receipt (HO 3.7, LGSCO 3.7)."""
+    """The `received` event of a complaint, with its receipt (HO 3.7, LGSCO 3.7).
+
+    The receipt already obeys the adjustments of the complaint that it is opened from (`like`).
+    """
     whole = {
         "ref": ref,
         "organisation": context.organisation,
@@ -91,6 +95,8 @@ def opening(
     }
     happened = event(context, "received", **whole)
     draft = _as_folded(happened, context)
+    if like is not None:
+        draft = replace(draft, adjustments=like.adjustments)
     return happened.sending(automatic_letter(draft, context, "receipt"))
 
 
@@ -113,9 +119,9 @@ def raise_as_complaint(
     received_at = first if misclassified else context.occurred_at
     ref = context.new_ref()
     child = _child(complaint, context, "raised_from", command.points, complaint.description)
-    opened = opening(ref, child, context, received_at, first)
+    opened = opening(ref, child, context, received_at, first, like=complaint)
     parent = event(context, "raised_as_complaint", opened=ref, why=command.why)
-    return Decision((parent,), {ref: (opened,)}, answer=ref)
+    return Decision((parent,), {ref: (opened, *_adjusted(complaint, context))}, answer=ref)
 
 
 def open_linked_complaint(
@@ -125,9 +131,10 @@ def open_linked_complaint(
     text = private(say(command.description, "description", "say what the new issues are"))
     ref = context.new_ref()
     child = _child(complaint, context, "raised_during", command.points, text)
-    opened = opening(ref, child, context, context.occurred_at, context.occurred_at)
+    opened = opening(ref, child, context, context.occurred_at, context.occurred_at,
+                     like=complaint)
     parent = event(context, "linked_complaint_opened", ref=ref, kind="led_to", removed=False)
-    return Decision((parent,), {ref: (opened,)}, answer=ref)
+    return Decision((parent,), {ref: (opened, *_adjusted(complaint, context))}, answer=ref)
 
 
 def _child(
@@ -155,6 +162,18 @@ def _child(
         "links": [{"ref": complaint.ref, "kind": tie}],
         "ward": complaint.ward,
     }
+
+
+def _adjusted(complaint: Complaint, context: Context) -> tuple[NewEvent, ...]:
+    """What was agreed once is obeyed in the new complaint too (HO 5.10, LGSCO 5.6)."""
+    known = [(one, context.reveal(one.details)) for one in complaint.adjustments]
+    held = [{"details": Private(details), "review_on": _iso(one.review_on)}
+            for one, details in known if details]
+    vulnerable = context.reveal(complaint.vulnerability)
+    if not held and vulnerable is None:
+        return ()
+    return (event(context, "adjustments_set", adjustments=held,
+                  vulnerability=None if vulnerable is None else Private(vulnerable)),)
 
 
 def _again(text: Private | Sealed | None, context: Context) -> Private | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from complaints_service.domain.clocks import intake_window_ends
 from complaints_service.domain.commands import intake as ask
 from complaints_service.domain.complaint import Complaint
@@ -81,7 +83,7 @@ def decline(complaint: Complaint, command: ask.Decline, context: Context) -> Dec
                     "name the paragraph of the policy", provision=asked)
     discretion = _discretion(complaint, command, ground, context)
     numbers = known_points(command.points, complaint, "points")
-    if len(numbers) == len(complaint.points):
+    if declines_all(complaint, numbers):
         numbers = []
     plan = letter(complaint, command, context, "not_accepted", ground=ground,
                   explanation=explanation, policy_paragraph=paragraph, discretion=discretion,
@@ -97,6 +99,12 @@ def decline(complaint: Complaint, command: ask.Decline, context: Context) -> Dec
         sent_outside=outside_data(command),
     )
     return Decision((happened.sending(plan),))
+
+
+def declines_all(complaint: Complaint, points: Collection[int]) -> bool:
+    """Whether nothing is left to answer: no points are named, or the last that were taken on."""
+    left = {one.n for one in complaint.points if not one.declined}
+    return not points or left <= set(points)
 
 
 LATE = "over_12_months"

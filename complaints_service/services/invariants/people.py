@@ -18,6 +18,7 @@ ALSO: Mapping[str, frozenset[str]] = {
     # The other file of a tie; the point that an Ombudsman's instruction makes.
     "linked": frozenset({"officer"}),
     "points_set": frozenset({"officer"}),
+    "adjustments_set": frozenset({*WHO["raise_as_complaint"]}),
     "rules_moved": frozenset({"officer", "administrator"}),
 }
 ASSIGNED = frozenset({"handler", "reviewer"})
@@ -100,6 +101,8 @@ def _unfit(before: Complaint | None, event: Event, ground: Ground) -> str | None
         return f"was given as {event.role} by an account that did not hold the role then"
     if before is None or event.role not in ASSIGNED or event.type in FOR_ALL_STAFF:
         return None
+    if event.recorded_at == before.recorded_at:
+        return None  # part of opening it, before anybody had it
     held = before.stage_1.handler if event.role == "handler" else before.stage_2.handler
     return None if held == event.actor else f"was given by a {event.role} of other complaints"
 
