@@ -12,6 +12,7 @@ from typing import Any
 import structlog
 
 _Event = MutableMapping[str, Any]
+_TALKATIVE = ("alembic",)
 _SHARED: tuple[structlog.typing.Processor, ...] = (
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
@@ -41,6 +42,8 @@ def configure(*, level: int = logging.INFO, debug: bool = False) -> None:
     root.handlers = [handler]
     root.setLevel(level)
     logging.captureWarnings(True)
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(logging.WARNING)
     structlog.configure(
         processors=[*_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),

@@ -34,6 +34,10 @@ class InProgress(Exception):
     """The same request, under the same key, is being carried out at this moment."""
 
 
+class Busy(Exception):
+    """Others hold what this needs, and did not let go of it in time; nothing was changed."""
+
+
 @dataclass(frozen=True, slots=True)
 class FieldError:
     """One fault in what was given: `field` is its path, such as `points.0.text`.

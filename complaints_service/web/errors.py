@@ -13,6 +13,8 @@ from complaints_service.web.failures import (
     FAILURES,
     UNREACHABLE,
     Failure,
+    busy,
+    is_busy,
     unavailable,
     unexpected,
 )
@@ -38,6 +40,9 @@ def _foreseen(error: Exception) -> Response:
 
 
 def _unreachable(error: Exception) -> Response:
+    if is_busy(error):
+        _forget_session()
+        return answer(busy())
     _log.error("database_unavailable", kind=type(error).__name__)
     _forget_session()
     return answer(unavailable())

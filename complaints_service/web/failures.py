@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from complaints_service.domain.refusals import InvalidData, Refusal
 from complaints_service.services.errors import (
+    Busy,
     FieldError,
     Forbidden,
     InProgress,
@@ -23,6 +24,8 @@ from complaints_service.services.errors import (
 
 UNREACHABLE = (OperationalError, InterfaceError, PoolTimeout)
 RETRY_SECONDS = 5
+# PostgreSQL's lock_not_available, deadlock_detected and serialization_failure.
+_GAVE_WAY = frozenset({"55P03", "40P01", "40001"})
 
 NOT_FOUND = "There is nothing here that you may see; check the address."
 
@@ -96,6 +99,12 @@ def of_conflict(error: VersionConflict) -> Failure:
     })
 
 
+def busy() -> Failure:
+    """Somebody else is changing the same thing, and took longer than one waits."""
+    return Failure(409, "in_progress", "Somebody else is changing this just now; ask again "
+                   "shortly.", headers={"Retry-After": "1"})
+
+
 FAILURES: dict[type[Exception], Callable[[Any], Failure]] = {
     HTTPException: of_http,
     Refusal: of_refusal,
@@ -107,6 +116,7 @@ FAILURES: dict[type[Exception], Callable[[Any], Failure]] = {
     KeyReused: lambda error: Failure(
         422, "idempotency_key_reused",
         "The Idempotency-Key was used before, for another request; use a new one."),
+    Busy: lambda error: busy(),
     InProgress: lambda error: Failure(
         409, "in_progress", "The same request is being carried out; ask again shortly.",
         headers={"Retry-After": "1"}),
@@ -117,6 +127,11 @@ def unavailable() -> Failure:
     """The database cannot be reached or did not answer in time."""
     code, detail = _OF_STATUS[503]
     return Failure(503, code, detail, headers={"Retry-After": str(RETRY_SECONDS)})
+
+
+def is_busy(error: Exception) -> bool:
+    """Whether the database gave way to another transaction: nothing is wrong with it."""
+    return getattr(getattr(error, "orig", None), "sqlstate", None) in _GAVE_WAY
 
 
 def unexpected(incident: str) -> Failure:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import Connection, event, text
 from sqlalchemy.orm import Session
 from support import web
 from support.web import API, Caller
@@ -94,6 +95,28 @@ def test_a_request_still_under_way_is_in_progress(app: Flask, officer: Caller) -
         answer = officer.post("/complaints", web.receive(), key="held")
     assert (answer.status_code, answer.json["code"]) == (409, "in_progress")
     assert answer.headers["Retry-After"] == "1"
+
+
+def test_who_waits_too_long_for_another_is_asked_to_come_again(
+    app: Flask, officer: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ref = officer.complaint()
+    with app.app_context():
+        engine = db.engine
+    with Session(engine) as another:
+        another.execute(text("SELECT 1 FROM complaint WHERE ref = :ref FOR UPDATE"), {"ref": ref})
+        event.listen(engine, "begin", _hurry)
+        try:
+            answer = officer.command(ref, "add_note", 1, text="x")
+        finally:
+            event.remove(engine, "begin", _hurry)
+    assert (answer.status_code, answer.json["code"]) == (409, "in_progress")
+    assert answer.headers["Retry-After"] == "1"
+    assert officer.command(ref, "add_note", 1, text="x").status_code == 201
+
+
+def _hurry(connection: Connection) -> None:
+    connection.exec_driver_sql("SET LOCAL lock_timeout = '200ms'")
 
 
 # --- what is offered ---------------------------------------------------------------------------
