@@ -76,6 +76,7 @@ class DisclosureSchema(TomlSchema):
     """Below which number a figure is hidden."""
 
     service = Whole()
+    service_volumes = Whole()
     small_area = Whole()
 
 

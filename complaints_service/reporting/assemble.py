@@ -79,17 +79,35 @@ class Performance:
         }
 
 
+OUTCOMES = frozenset(
+    f"{stage}_{found}"
+    for stage in ("stage_1", "stage_2")
+    for found in ("findings", "upheld", "upheld_or_partly", "changed")
+)
+"""What was found, which by service could point to a person; hidden when small unless chosen."""
+
+
 @dataclass(frozen=True)
 class Wanted:
     """Which measures, for the whole council and by dimension, with each dimension's labels.
 
-    `thresholds` maps a dimension to the number below which its figures are hidden.
+    `thresholds` maps a dimension to the number below which its figures are hidden; by service and
+    the like that holds for outcomes, and `service_volumes` for how many and how quickly.
     """
 
     measures: tuple[str, ...]
     breakdowns: Mapping[str, tuple[str, ...]]
     labels: Mapping[str, Mapping[str, str]]
     thresholds: Mapping[str, int]
+    service_volumes: int = 0
+
+    def threshold(self, breakdown: str, counted: str) -> int:
+        """Below which number this count is hidden in this breakdown; 0 hides nothing."""
+        if breakdown == ALL:
+            return 0
+        if TIERS[breakdown] is Tier.SERVICE and counted not in OUTCOMES:
+            return self.service_volumes
+        return self.thresholds[breakdown]
 
 
 def labels_of(
@@ -124,11 +142,11 @@ def published_counts(scope: Scope, wanted: Wanted, tally: Tally) -> Published:
     """Every count that the edition would print, with its threshold: what has to be protected."""
     values: dict[Place, int] = {}
     thresholds: dict[Place, int] = {}
-    for breakdown, key, measures, threshold in _places(wanted):
+    for breakdown, key, measures in _places(wanted):
         for name in {name for one in measures for name in MEASURES[one].counts}:
             place = Place(breakdown, key, name)
             values[place] = tally.count(breakdown, key, name)
-            thresholds[place] = threshold
+            thresholds[place] = wanted.threshold(breakdown, name)
     small = frozenset(place for place, n in values.items() if 0 < n < thresholds[place])
     everything = Published(scope.period, values, thresholds, frozenset())
     return shown_counts(everything, figures_of(wanted, tally, small))
@@ -137,11 +155,12 @@ def published_counts(scope: Scope, wanted: Wanted, tally: Tally) -> Published:
 def figures_of(wanted: Wanted, tally: Tally, hidden: frozenset[Place]) -> list[Figure]:
     """Every figure of the edition, those that give away a hidden count hidden with it."""
     found: list[Figure] = []
-    for breakdown, key, measures, threshold in _places(wanted):
+    for breakdown, key, measures in _places(wanted):
         for one in measures:
             figure = _figure(MEASURES[one], wanted, tally, breakdown, key)
             places = {Place(breakdown, key, name) for name in MEASURES[one].counts}
-            too_few = threshold > 0 and _too_few(MEASURES[one], figure)
+            guarded = any(wanted.threshold(breakdown, name) for name in MEASURES[one].counts)
+            too_few = guarded and _too_few(MEASURES[one], figure)
             found.append(figure.hidden() if too_few or places & hidden else figure)
     return found
 
@@ -157,14 +176,13 @@ def shown_counts(published: Published, figures_shown: Sequence[Figure]) -> Publi
     return replace(published, shown=frozenset(shown))
 
 
-def _places(wanted: Wanted) -> list[tuple[str, str, tuple[str, ...], int]]:
-    places = [(ALL, "", wanted.measures, 0)]
+def _places(wanted: Wanted) -> list[tuple[str, str, tuple[str, ...]]]:
+    places = [(ALL, "", wanted.measures)]
     for breakdown, measures in wanted.breakdowns.items():
         labels = wanted.labels[breakdown]
         # One row would be the whole council again, and could hide nothing.
         if len(labels) > 1:
-            threshold = wanted.thresholds[breakdown]
-            places += [(breakdown, key, measures, threshold) for key in labels]
+            places += [(breakdown, key, measures) for key in labels]
     return places
 
 

@@ -123,7 +123,8 @@ def _counted(
         by: labels_of(by, rules.vocabularies, scope, counted.keys(by)) for by in breakdowns
     }
     thresholds = {by: threshold_of(by, definition.thresholds) for by in breakdowns}
-    return counted, Wanted(measures, breakdowns, labels, thresholds)
+    volumes = definition.thresholds.get("service_volumes", 0)
+    return counted, Wanted(measures, breakdowns, labels, thresholds, volumes)
 
 
 def _earlier(session: Session, organisation: str) -> list[Published]:
