@@ -14,6 +14,9 @@ from .stages import State
 
 Change = Callable[[Complaint, Event], Complaint]
 
+FIRST = "received"
+"""The event that every complaint begins with."""
+
 
 def _only_noted(complaint: Complaint, event: Event) -> Complaint:
     """The event is on the timeline; nothing else changes."""
@@ -80,7 +83,7 @@ def evolve(complaint: Complaint | None, event: Event) -> Complaint:
     know or for a first event of another type: a stream is never read by guessing.
     """
     if complaint is None:
-        if event.type != "received":
+        if event.type != FIRST:
             raise ValueError(f"a complaint's first event is 'received', not {event.type!r}")
         changed = with_letter(intake.received(event), event)
     else:

@@ -42,22 +42,43 @@ class _Compiled:
         return given
 
 
+class Answer:
+    """What a question found; there is nothing in it before the batch is sent.
+
+    Values are as the driver gives them: JSON is read, instants are aware.
+    """
+
+    def __init__(self) -> None:
+        self.rows: list[tuple[Any, ...]] = []
+
+    @property
+    def row(self) -> tuple[Any, ...] | None:
+        """The first row; None where nothing was found."""
+        return self.rows[0] if self.rows else None
+
+
 class Batch:
     """Statements of the session's transaction that wait for `send`.
 
     Each is compiled once for the life of the process: give it statements that live in a module,
-    with their values as parameters. Nothing is answered, so only writes and locks belong here.
+    with their values as parameters.
     """
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._waiting: list[tuple[_Compiled, Row]] = []
+        self._waiting: list[tuple[_Compiled, Row, Answer | None]] = []
 
     def execute(self, statement: Executable, params: Row | Sequence[Row] | None = None, /) -> None:
         """Let the statement wait, once for each row of values."""
         rows = [params or {}] if params is None or isinstance(params, Mapping) else params
         for row in rows:
-            self._waiting.append((_compiled(statement, tuple(row)), row))
+            self._waiting.append((_compiled(statement, tuple(row)), row, None))
+
+    def ask(self, statement: Executable, row: Row) -> Answer:
+        """Let a question wait, with its values; the answer is filled by `send`."""
+        answer = Answer()
+        self._waiting.append((_compiled(statement, tuple(row)), row, answer))
+        return answer
 
     def send(self) -> None:
         """Run all that waits, in order and inside the session's transaction.
@@ -70,8 +91,13 @@ class Batch:
         driver = cast(psycopg.Connection, self._session.connection().connection.driver_connection)
         try:
             with driver.pipeline():
-                for compiled, row in waiting:
-                    driver.execute(compiled.sql, compiled.values(row))
+                asked = [
+                    (driver.execute(compiled.sql, compiled.values(row)), answer)
+                    for compiled, row, answer in waiting
+                ]
+            for cursor, answer in asked:
+                if answer is not None:
+                    answer.rows = cursor.fetchall()
         except psycopg.Error as error:
             raise DBAPIError.instance(None, None, error, psycopg.Error, dialect=DIALECT) from error
 

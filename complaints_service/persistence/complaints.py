@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import ARRAY, Text, any_, bindparam, delete, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
@@ -17,11 +18,18 @@ from complaints_service.domain.stage_view import extension_view, stage_view
 from complaints_service.domain.stages import STAGE_1_STATES, STAGE_2_OPEN, State
 
 from .base import table
-from .batch import Writes
+from .batch import Answer, Batch, Writes
 from .models.complaint import ComplaintRow, DeadlineRow, StageRow
 from .snapshots import from_json, to_json
 
 _COMPLAINT, _STAGE, _DEADLINE = table(ComplaintRow), table(StageRow), table(DeadlineRow)
+_READ = select(_COMPLAINT.c.snapshot).where(_COMPLAINT.c.ref == bindparam("of"))
+_READ_LOCKED = _READ.with_for_update()
+# In the order of their references, so that two commands that name each other's wait, not collide.
+_LOCK_ALL = (
+    select(_COMPLAINT.c.ref).where(_COMPLAINT.c.ref == any_(bindparam("of", type_=ARRAY(Text))))
+    .order_by(_COMPLAINT.c.ref).with_for_update()
+)
 _OPEN = insert(_COMPLAINT)
 _CHANGE = update(_COMPLAINT).where(_COMPLAINT.c.ref == bindparam("of"))
 _KEEP_STAGE = upsert(_STAGE)
@@ -42,9 +50,21 @@ def load(session: Session, ref: str, *, lock: bool = False) -> Complaint | None:
 
     `lock` keeps every other command on it waiting until this transaction ends.
     """
-    wanted = select(ComplaintRow.snapshot).where(ComplaintRow.ref == ref)
-    found = session.scalar(wanted.with_for_update() if lock else wanted)
+    found = session.scalar(_READ_LOCKED if lock else _READ, {"of": ref})
     return None if found is None else from_json(found)
+
+
+def ask_locked(batch: Batch, ref: str, others: Sequence[str] = ()) -> Answer:
+    """Ask for the snapshot of a complaint, for `complaint_in`; every other command on it, and on
+    the others named, waits until this transaction ends."""
+    if others:
+        batch.ask(_LOCK_ALL, {"of": [ref, *others]})
+    return batch.ask(_READ_LOCKED, {"of": ref})
+
+
+def complaint_in(answer: Answer) -> Complaint | None:
+    """The complaint that was asked for; None when there is none."""
+    return None if answer.row is None else from_json(answer.row[0])
 
 
 def store(writes: Writes, complaint: Complaint, rules: Rules, *, new: bool) -> None:

@@ -5,19 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from complaints_service.domain.events import SCHEMA, Event, NewEvent
 from complaints_service.domain.sealing import seal
 
 from .base import table
-from .batch import Writes
+from .batch import Answer, Batch, Writes
 from .chain import ORIGIN, event_content, link
 from .entries import ENTRY, LOCK, entry
 from .models.event import ChainEntryRow, EventRow, PrivateValueRow
@@ -25,6 +25,14 @@ from .models.event import ChainEntryRow, EventRow, PrivateValueRow
 SALT_BYTES = 16
 _EVENT = insert(table(EventRow))
 _PRIVATE_VALUE = insert(table(PrivateValueRow))
+_READABLE = (
+    select(PrivateValueRow.sha256, PrivateValueRow.payload)
+    .where(PrivateValueRow.ref == bindparam("of"))
+)
+_LAST = (
+    select(EventRow.hash, EventRow.seq).where(EventRow.ref == bindparam("of"))
+    .order_by(EventRow.seq.desc()).limit(1)
+)
 
 Salt = Callable[[], bytes]
 
@@ -165,7 +173,31 @@ def read_events(session: Session, ref: str) -> list[Event]:
 
 def private_values(session: Session, ref: str) -> dict[str, Any]:
     """The payloads of a stream by digest; what was erased is not among them."""
-    rows = session.execute(
-        select(PrivateValueRow.sha256, PrivateValueRow.payload).where(PrivateValueRow.ref == ref)
-    )
+    return _opened(session.execute(_READABLE, {"of": ref}))
+
+
+def _opened(rows: Iterable[Any]) -> dict[str, Any]:
     return {sha256: json.loads(words) for sha256, words in rows}
+
+
+@dataclass(frozen=True)
+class AskedStream:
+    """What a batch was asked of a stream: its payloads and its last hash."""
+
+    payloads: Answer
+    last: Answer
+
+    def private_values(self) -> dict[str, Any]:
+        """The payloads by digest; what was erased is not among them."""
+        return _opened(self.payloads.rows)
+
+    def last_hash(self, version: int) -> str:
+        """The hash of the last event, which must be the one numbered `version`."""
+        if self.last.row is None or self.last.row[1] != version:
+            raise LookupError(f"the stream's last event is not the one numbered {version}")
+        return str(self.last.row[0])
+
+
+def ask_stream(batch: Batch, ref: str) -> AskedStream:
+    """Ask for a stream's payloads and last hash."""
+    return AskedStream(batch.ask(_READABLE, {"of": ref}), batch.ask(_LAST, {"of": ref}))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, is_dataclass
 from datetime import datetime
 from typing import Any
@@ -15,10 +15,13 @@ from complaints_service.domain.commands.registry import COMMANDS, CREATION, Comm
 from complaints_service.domain.complaint import Complaint
 from complaints_service.domain.decide.context import AccountBrief, Context, Decision
 from complaints_service.domain.decide.decider import decide
+from complaints_service.domain.events import NewEvent
+from complaints_service.domain.fold import FIRST
 from complaints_service.domain.refusals import Refusal
 from complaints_service.domain.rules import Rules
 from complaints_service.domain.sealing import Sealed
 from complaints_service.persistence.batch import Batch
+from complaints_service.persistence.chain import ORIGIN
 from complaints_service.persistence.complaints import load
 from complaints_service.persistence.models.people import AccountRow
 from complaints_service.persistence.streams import append_entry, private_values, random_salt
@@ -27,7 +30,9 @@ from complaints_service.persistence.transaction import transaction
 from . import idempotency, references, rules_in_use
 from .actors import Actor
 from .command_data import parse_command
+from .contention import settled
 from .errors import FieldError, Forbidden, InvalidCommand, NotFound, VersionConflict
+from .on_file import OnFile, on_file
 from .organisations_held import organisation_for
 from .permissions import WHO, acting_role
 from .visibility import may_see
@@ -82,18 +87,23 @@ def handle(
     """Carry out one command: load, decide, fold, store, one commit.
 
     `ref` is None for a new contact. Raises NotFound, KeyReused, InProgress, Forbidden,
-    VersionConflict, InvalidCommand, InvalidData and Refusal, in that order of checking; then
-    nothing was changed.
+    VersionConflict, InvalidCommand, InvalidData and Refusal, in that order of checking, and Busy
+    where others held the complaint for too long; then nothing was changed.
     """
+    return settled(lambda: _handled(request, by, ref, sources or Sources()))
+
+
+def _handled(request: Request, by: Actor, ref: str | None, sources: Sources) -> Written:
     with transaction() as session:
-        complaint = None if ref is None else _loaded(session, ref, by)
-        kept = idempotency.replayed(session, by.id, request.key, request.body_sha256)
+        held = on_file(session, ref, by.id, request.key, _named(request))
+        if held.complaint is not None and not may_see(by, held.complaint):
+            raise NotFound(f"there is no complaint '{ref}' that you may see")
+        kept = held.replayed(request.body_sha256)
         if kept is not None:
             return _as_written(kept, replayed=True)
-        role = _role(by, request.command, complaint)
-        _same_version(request, complaint)
-        sources = sources or Sources()
-        desk = Desk(session, by, role, complaint, sources.now(), rules_in_use.rules(), sources)
+        role = _role(by, request.command, held.complaint)
+        _same_version(request, held.complaint)
+        desk = Desk(session, by, role, held, sources.now(), rules_in_use.rules(), sources)
         answer = desk.carry_out(request)
         shaped = _shaped(answer)
         idempotency.keep(desk.writes, by.id, request.key, request.body_sha256, shaped, desk.now)
@@ -102,11 +112,14 @@ def handle(
     return answer
 
 
-def _loaded(session: Session, ref: str, by: Actor) -> Complaint:
-    complaint = load(session, ref, lock=True)
-    if complaint is None or not may_see(by, complaint):
-        raise NotFound(f"there is no complaint '{ref}' that you may see")
-    return complaint
+def _named(request: Request) -> tuple[str, ...]:
+    """The complaint that `link` or `merge` names besides its own."""
+    field = {"link": "ref", "merge": "into"}.get(request.command)
+    if field is None:
+        return ()
+    data = request.data
+    given = data.get(field) if isinstance(data, Mapping) else getattr(data, field, None)
+    return (given,) if isinstance(given, str) else ()
 
 
 def _role(by: Actor, command: str, complaint: Complaint | None) -> str:
@@ -141,13 +154,12 @@ def _as_written(kept: dict[str, Any], *, replayed: bool) -> Written:
 class Desk:
     """One command being carried out inside its transaction."""
 
-    def __init__(self, session: Session, by: Actor, role: str, complaint: Complaint | None,
-                 now: datetime, rules: Rules, sources: Sources) -> None:
-        self.session, self.by, self.role = session, by, role
+    def __init__(self, session: Session, by: Actor, role: str, held: OnFile, now: datetime,
+                 rules: Rules, sources: Sources) -> None:
+        self.session, self.by, self.role, self.held = session, by, role, held
         self.writes = Batch(session)
-        self.complaint, self.now, self.rules, self.sources = complaint, now, rules, sources
+        self.complaint, self.now, self.rules, self.sources = held.complaint, now, rules, sources
         self.hashes: list[str] = []
-        self.readable = private_values(session, complaint.ref) if complaint else {}
 
     def carry_out(self, request: Request) -> Written:
         """Decide and write; the answer names the complaint that the asker is told of."""
@@ -183,12 +195,12 @@ class Desk:
     def _context(self, moment: datetime, data: object) -> Context:
         complaint = self.complaint
         organisation = complaint.organisation if complaint else organisation_for(
-            self.session, self.by, getattr(data, "organisation", None), self.now
+            self.held.councils, self.writes, self.by, getattr(data, "organisation", None), self.now
         )
         return Context(
             now=self.now, occurred_at=moment, rules=self.rules, actor=self.by.id, role=self.role,
             account=self._account, other=self._other, reveal=self._reveal,
-            new_ref=self._new_ref, new_id=self.sources.new_id, organisation=organisation,
+            new_ref=self.sources.new_ref, new_id=self.sources.new_id, organisation=organisation,
             predecessor=complaint.predecessor if complaint else None,
         )
 
@@ -205,28 +217,29 @@ class Desk:
         found = load(self.session, ref, lock=True)
         return found if found is not None and may_see(self.by, found) else None
 
-    def _new_ref(self) -> str:
-        while True:
-            ref = self.sources.new_ref()
-            if load(self.session, ref) is None:
-                return ref
-
     def _reveal(self, value: Sealed | None) -> Any:
-        return None if value is None else self.readable.get(value.sha256)
+        return None if value is None else self.held.readable.get(value.sha256)
 
     def _written(self, decision: Decision) -> Written:
         pen = Pen(self.session, self.writes, self.now, self.by.id, self.role, self.rules,
-                  self.sources.new_id, self.sources.salt)
+                  self.sources.new_id, self.sources.salt, self.held.councils)
         done: dict[str, Wrote] = {}
         if self.complaint is not None:
             own = self.complaint.ref
-            done[own] = write(pen, own, self.complaint, decision.events, self.readable)
+            done[own] = write(pen, own, self.complaint, decision.events, self.held.readable,
+                              self.held.prev_hash)
         for ref, events in decision.others.items():
-            before = load(self.session, ref, lock=True)
-            done[ref] = write(pen, ref, before, events, private_values(self.session, ref))
+            done[ref] = self._write_other(pen, ref, events)
         self.hashes = [one.hash for wrote in done.values() for one in wrote.stored]
         answer = decision.answer or (self.complaint.ref if self.complaint else "")
         return _answer(done[answer])
+
+    def _write_other(self, pen: Pen, ref: str, events: Sequence[NewEvent]) -> Wrote:
+        """A new complaint, whose reference nobody else may have, or another that is there."""
+        if events[0].type == FIRST:
+            return write(pen, ref, None, events, {}, ORIGIN)
+        before = load(self.session, ref, lock=True)
+        return write(pen, ref, before, events, private_values(self.session, ref))
 
 
 def _answer(wrote: Wrote) -> Written:

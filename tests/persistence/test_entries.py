@@ -37,7 +37,8 @@ def session(database_url: str) -> Iterator[Session]:
 
 def test_each_entry_is_linked_to_the_one_before(session: Session) -> None:
     for number, moment in enumerate(MOMENTS):
-        append_entry(session, moment, [f"{number}{place}".rjust(64, "a") for place in range(number)])
+        hashes = [f"{number}{place}".rjust(64, "a") for place in range(number)]
+        append_entry(session, moment, hashes)
     session.commit()
     before = ORIGIN
     rows = session.execute(select(ENTRY).order_by(ENTRY.c.n)).all()
