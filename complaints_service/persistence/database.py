@@ -8,6 +8,7 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 
 from complaints_service.persistence.base import Base
+from complaints_service.persistence.runtime_role import work_under_runtime_role
 
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 
@@ -30,7 +31,9 @@ def engine_options(pool_size: int = 10) -> dict[str, Any]:
 
 
 def bind(app: Flask, url: str) -> None:
-    """Bind the database at `url` to `app`."""
+    """Bind the database at `url` to `app`, to work there without the right to rewrite history."""
     app.config["SQLALCHEMY_DATABASE_URI"] = url
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options()
     db.init_app(app)
+    with app.app_context():
+        work_under_runtime_role(db.engine)
