@@ -66,7 +66,9 @@ class Caller:
         sent = {**self.headers, **headers, **({"Idempotency-Key": key} if key else {})}
         return self.client.post(API + path, json=body, headers=sent)
 
-    def command(self, ref: str, name: str, version: int | None = None, **data: Any) -> TestResponse:
+    def command(
+        self, ref: str, name: str, version: int | None = None, /, **data: Any
+    ) -> TestResponse:
         """Give a command upon the version that stands, or upon the one named."""
         if version is None:
             version = self.get(f"/complaints/{ref}").json["version"]

@@ -155,7 +155,7 @@ def _typed(value: Any, kind: type) -> Any:
     if kind is datetime and isinstance(value, str):
         return datetime.fromisoformat(value).astimezone(UTC)
     bad_text = isinstance(value, str) and ("\0" in value or not value.isascii())
-    bad_number = isinstance(value, int) and not 0 <= value <= LARGEST**2
+    bad_number = isinstance(value, int) and not 0 <= value <= LARGEST
     if type(value) is not kind or bad_text or bad_number:
         raise ValueError(value)
     return value

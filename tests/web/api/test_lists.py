@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 import pytest
@@ -129,6 +130,15 @@ def test_what_comes_in_meanwhile_moves_nothing(officer: Caller, refs: dict[str, 
 def test_a_cursor_belongs_to_its_list(officer: Caller, refs: dict[str, str]) -> None:
     cursor = officer.get("/complaints?limit=1").json["next"]
     assert officer.get(f"/outbox?cursor={cursor}").status_code == 422
+
+
+@pytest.mark.parametrize("values", ["[10000000000]", "[-1]", "[1.5]", "[true]", "[null]", "{}"])
+def test_a_cursor_holds_what_a_page_gave(
+    officer: Caller, refs: dict[str, str], values: str
+) -> None:
+    cursor = base64.urlsafe_b64encode(values.encode()).decode().rstrip("=")
+    for path in (f"/complaints/{refs['bins']}/events", "/outbox", "/vocabularies/services"):
+        assert officer.get(f"{path}?cursor={cursor}").status_code == 422
 
 
 def test_a_list_asks_the_database_the_same_few_questions_however_long(
