@@ -93,7 +93,7 @@ PLANTS = [
     ("I09", ("UPDATE event SET data = jsonb_set(data, '{ground}', '\"too_busy\"')"
             " WHERE type = 'declined'")),
     # Nothing is explained.
-    ("I09", ("UPDATE event SET data = jsonb_set(data, '{explanation}', '{}')"
+    ("I09", ("UPDATE event SET data = jsonb_set(data, '{explanation}', 'null')"
             " WHERE (ref, seq) = {event:declined}")),
     # The refusal names no Ombudsman.
     ("I09", "UPDATE letter SET blocks = '[]' WHERE kind = 'not_accepted'"),
