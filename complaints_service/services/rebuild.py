@@ -27,8 +27,9 @@ def differences(
 ) -> Iterator[Difference]:
     """Every value stored otherwise than the events say; nothing is written.
 
-    Covers complaints (snapshot, columns, stages, deadlines, letters and their messages) and
-    improvements. `session` should see an unchanging view (`steady_view`).
+    Covers complaints (snapshot, columns, stages, deadlines, letters and their messages),
+    improvements, and what the events of an edition repeat of its row. `session` should see an
+    unchanging view (`steady_view`).
     """
     for batch in case_files(session):
         for file in batch:
@@ -39,6 +40,7 @@ def differences(
         advanced(len(batch))
     yield from _lost_streams(session)
     yield from _of_improvements(session)
+    yield from _of_editions(session)
 
 
 def _of_file(file: CaseFile, rules: Rules) -> Iterator[Difference]:
@@ -90,3 +92,21 @@ def _improvement(session: Session, id: str) -> Row:
     for event in read_events(session, id):
         improvement = evolve_improvement(improvement, event, id)
     return {"version": 0} if improvement is None else improvement_row(improvement)
+
+
+_EDITION_STATES = {"edition_built": "built", "edition_approved": "approved",
+                   "edition_released": "released", "edition_withdrawn": "withdrawn"}
+_SAID_OF_EDITION = ("report", "organisation", "period", "number", "revises", "sha256")
+
+
+def _of_editions(session: Session) -> Iterator[Difference]:
+    """An edition is what its building said; its state is that of its latest event."""
+    rows = session.execute(select(table(EditionRow)).order_by(EditionRow.id)).mappings()
+    for row in rows.all():
+        events = read_events(session, row["id"])
+        said = events[0].data if events else {}
+        state = _EDITION_STATES.get(events[-1].type) if events else None
+        wanted = {"state": state, **{name: said.get(name) for name in _SAID_OF_EDITION}}
+        for name, value in wanted.items():
+            if row[name] != value:
+                yield Difference(row["id"], "edition", name, row[name], value)
