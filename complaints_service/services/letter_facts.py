@@ -63,10 +63,6 @@ class Sheet:
 def letter_facts(sheet: Sheet) -> LetterFacts:
     """Everything that the letter may need; which blocks it must hold is judged elsewhere."""
     complaint, plan = sheet.after, sheet.plan
-    told = plan.facts
-    record = complaint.stage_record(sheet.stage)
-    ground = _term(sheet, "grounds" if plan.stage != 2 else "escalation_grounds",
-                   told.get("ground"))
     return LetterFacts(
         kind=LetterKind(plan.kind),
         reference=complaint.ref,
@@ -74,47 +70,72 @@ def letter_facts(sheet: Sheet) -> LetterFacts:
         sent_on=sheet.sent_on,
         codes=complaint.codes,
         stage=sheet.stage,
-        received_on=complaint.received_on if sheet.stage == 1 else record.started_on,
-        channel=_label(sheet, "channels", complaint.channel),
-        description=_words(sheet, complaint.description),
-        definition=_words(
-            sheet, record.definition or complaint.definition or complaint.description
-        ),
-        outcomes_sought=_words(sheet, record.outcomes_sought or complaint.outcomes_sought),
-        outcomes_not_stated=complaint.outcomes_not_stated or _outcomes_never_asked(sheet),
-        points=_points(sheet),
-        not_ours=tuple(told.get("not_ours") or ()),
-        clarification=told.get("clarification") or None,
         handler_name=sheet.handler[0],
         handler_contact=sheet.handler[1],
-        adjustments=_adjustments(sheet),
-        reason=str(told.get("reason_text") or told.get("reason") or ""),
-        over_cap=bool(told.get("good_reason")),
-        good_reason=str(told.get("good_reason") or ""),
-        update_every_days=told.get("update_every_days"),
-        expected_on=told.get("expected_on"),
-        remedies=_remedies(sheet),
-        no_remedy_because=str(told.get("no_remedy_because") or ""),
-        outstanding=_outstanding(told.get("outstanding")),
         how_to_escalate=HOW_TO_ESCALATE,
-        ground=ground[0],
-        alternative_route=ground[1],
-        explanation=str(told.get("explanation") or told.get("reason") or ""),
-        next_steps=str(told.get("explanation") or ""),
-        policy_paragraph=str(told.get("policy_paragraph") or ""),
-        out_of_time=told.get("ground") == "over_12_months",
-        discretion=str(told.get("discretion") or ""),
-        procedure=_label(sheet, "procedures", told.get("procedure")) or None,
-        evidence=str(told.get("evidence") or ""),
-        alternative_remedy=str(told.get("alternative") or ""),
-        stage_1_changed=str(told.get("stage_1_changed") or ""),
-        some_points_only=plan.kind == "not_accepted" and bool(told.get("points")),
         final_response_on=sheet.sent_on if plan.kind == "stage_2_response" else None,
-        resolved_early=bool(told.get("resolved_early")),
         ombudsmen=_ombudsmen(sheet),
+        **_complaint_facts(sheet),
+        **_told_facts(sheet),
+        **_refusal_facts(sheet),
         **_recipient(sheet),
         **_dates(sheet),
     )
+
+
+def _complaint_facts(sheet: Sheet) -> dict[str, Any]:
+    """What stands on the complaint."""
+    complaint, record = sheet.after, sheet.after.stage_record(sheet.stage)
+    definition = record.definition or complaint.definition or complaint.description
+    return {
+        "received_on": complaint.received_on if sheet.stage == 1 else record.started_on,
+        "channel": _label(sheet, "channels", complaint.channel),
+        "description": _words(sheet, complaint.description),
+        "definition": _words(sheet, definition),
+        "outcomes_sought": _words(sheet, record.outcomes_sought or complaint.outcomes_sought),
+        "outcomes_not_stated": complaint.outcomes_not_stated or _outcomes_never_asked(sheet),
+        "points": _points(sheet),
+        "adjustments": _adjustments(sheet),
+        "remedies": _remedies(sheet),
+    }
+
+
+def _told_facts(sheet: Sheet) -> dict[str, Any]:
+    """What only the command said."""
+    told = sheet.plan.facts
+    return {
+        "not_ours": tuple(told.get("not_ours") or ()),
+        "clarification": told.get("clarification") or None,
+        "reason": str(told.get("reason_text") or told.get("reason") or ""),
+        "over_cap": bool(told.get("good_reason")),
+        "good_reason": str(told.get("good_reason") or ""),
+        "update_every_days": told.get("update_every_days"),
+        "expected_on": told.get("expected_on"),
+        "no_remedy_because": str(told.get("no_remedy_because") or ""),
+        "outstanding": _outstanding(told.get("outstanding")),
+        "evidence": str(told.get("evidence") or ""),
+        "alternative_remedy": str(told.get("alternative") or ""),
+        "stage_1_changed": str(told.get("stage_1_changed") or ""),
+        "resolved_early": bool(told.get("resolved_early")),
+    }
+
+
+def _refusal_facts(sheet: Sheet) -> dict[str, Any]:
+    """Why something is not accepted, treated otherwise or handed on, and where to turn."""
+    told = sheet.plan.facts
+    vocabulary = "escalation_grounds" if sheet.plan.stage == 2 else "grounds"
+    ground, route = _term(sheet, vocabulary, told.get("ground"))
+    return {
+        "ground": ground,
+        "alternative_route": route,
+        "explanation": str(told.get("explanation") or told.get("reason") or ""),
+        "next_steps": str(told.get("explanation") or ""),
+        "policy_paragraph": str(told.get("policy_paragraph") or ""),
+        "out_of_time": told.get("ground") == "over_12_months",
+        "discretion": str(told.get("discretion") or ""),
+        "procedure": _label(sheet, "procedures", told.get("procedure")) or None,
+        "some_points_only": sheet.plan.kind == "not_accepted" and bool(told.get("points")),
+    }
 
 
 def _outcomes_never_asked(sheet: Sheet) -> bool:
