@@ -30,6 +30,9 @@ contracts: .venv/.test-ready ## Check which part may import which
 bench: .venv/.test-ready ## Measure the service with many complaints
 	$(BIN)/python tools/bench.py $(BENCH)
 
+clauses: .venv/.test-ready ## Write docs/clauses.md anew: how each provision of the Codes is kept
+	$(BIN)/python tools/clauses.py
+
 faults: .venv/.test-ready ## Kill, restart and starve the service, then check that nothing is lost
 	$(BIN)/python tools/faults.py $(FAULTS)
 
@@ -62,4 +65,4 @@ LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-header 
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@touch $@
 
-.PHONY: help demo test check lint types contracts bench faults lock
+.PHONY: help demo test check lint types contracts bench clauses faults lock

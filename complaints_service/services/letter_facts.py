@@ -107,7 +107,7 @@ def _told_facts(sheet: Sheet) -> dict[str, Any]:
         "not_ours": tuple(told.get("not_ours") or ()),
         "clarification": told.get("clarification") or None,
         "reason": str(told.get("reason_text") or told.get("reason") or ""),
-        "over_cap": bool(told.get("good_reason")),
+        "over_cap": bool(told.get("over_cap")),
         "good_reason": str(told.get("good_reason") or ""),
         "update_every_days": told.get("update_every_days"),
         "expected_on": told.get("expected_on"),

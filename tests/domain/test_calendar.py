@@ -24,7 +24,7 @@ from complaints_service.domain.london import london_date
 NATION_IN_HOLIDAYS = {"england-and-wales": "ENG", "scotland": "SCT", "northern-ireland": "NIR"}
 DAY = timedelta(days=1)
 
-days = st.dates(min_value=date(2019, 1, 1), max_value=date(2030, 8, 31))
+days = st.dates(min_value=date(2019, 1, 1), max_value=date(2030, 5, 31))
 
 
 def listed(nation: str) -> set[date]:
