@@ -24,6 +24,9 @@ class ComplaintRow(Base):
         Index("ix_complaint_received", "received_on"),
         Index("ix_complaint_handler", "handler"),
         Index("ix_complaint_reviewer", "reviewer"),
+        Index("ix_complaint_recorded_by", "recorded_by"),
+        Index("ix_complaint_service_request", "organisation", "recorded_at", "ref",
+              postgresql_where=text("kind = 'service_request'")),
         Index("uq_complaint_old_reference", "organisation", "old_reference", unique=True,
               postgresql_where=text("old_reference IS NOT NULL")),
     )
