@@ -38,10 +38,13 @@ def private(text: str | None) -> Private | None:
 
 def seal(value: Any, digest: Callable[[Any], str]) -> Any:
     """Replace each `Private` in JSON-shaped data by `{"sha256": digest(payload)}`."""
+    if value is None or isinstance(value, (str, int)):
+        return value
     if isinstance(value, Private):
         return {"sha256": digest(value.value)}
-    if isinstance(value, Mapping):
+    # The shapes of data come first: to ask for any mapping at all takes much longer.
+    if isinstance(value, (dict, Mapping)):
         return {key: seal(item, digest) for key, item in value.items()}
-    if isinstance(value, list | tuple):
+    if isinstance(value, (list, tuple)):
         return [seal(item, digest) for item in value]
     return value

@@ -6,78 +6,56 @@ import re
 from html import unescape
 
 BREAKS = {"p": 2, "h1": 2, "h2": 2, "h3": 2, "section": 2, "header": 2, "footer": 2, "main": 2}
-BREAKS |= {"div": 1, "li": 1, "ul": 2, "ol": 2, "dl": 2, "dt": 1, "dd": 1, "address": 2, "br": 1}
-SILENT = frozenset({"head", "style", "title"})
-SPACE = re.compile(r"[ \t\n\r]+")
-SPACES = re.compile(" {2,}")
-LINES = re.compile(r"\n{3,}")
+BREAKS |= {"div": 1, "li": 1, "ul": 2, "ol": 2, "dl": 2, "dt": 1, "dd": 1, "address": 2}
+SILENT = re.compile(r"<(head|style|title)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 # What our own templates hold, where text from people is always escaped: a comment, the document
 # type, or a tag, whose quoted values may contain ">". Everything else is words.
 MARK = re.compile(
     r"<!--.*?-->|<![a-zA-Z][^>]*>"
-    r"""|<(/?)([a-zA-Z][^\s/>]*+)(?:[^"'>]++|"[^"]*"|'[^']*')*+>""",
+    r"""|<(/?[a-zA-Z][^\s/>]*+)(?:[^"'>]++|"[^"]*"|'[^']*')*+>""",
     re.DOTALL,
 )
+SPACE = re.compile(r"[ \t\n\r]+")
+# Line ends wanted where an element begins or ends, in characters that no letter contains.
+LINE, BLANK_LINE, BR = "\x01", "\x02", "\x03"
+GAP = re.compile(r"[\x01-\x03][ \x01-\x03]*")
+MARKS = {
+    **{f"{end}{tag}": (LINE, BLANK_LINE)[lines - 1]
+       for tag, lines in BREAKS.items() for end in ("", "/")},
+    "br": BR,
+}
 
 
-class _Reader:
-    """Collects the words, and the line ends that each change of element asks for."""
+class _Marker:
+    """Gives each tag its mark: the line end it asks for, and the sign or number of an item."""
 
     def __init__(self) -> None:
-        self.parts: list[str] = []
-        self.silent = 0
         self.lists: list[int | None] = []
 
-    def read(self, html: str) -> None:
-        """Read a piece of HTML from its beginning to its end."""
-        first, *rest = MARK.split(html)
-        self._words(first)
-        for end, tag, words in zip(rest[::3], rest[1::3], rest[2::3], strict=True):
-            if tag is not None:
-                (self._end if end else self._start)(tag.lower())
-            if words:
-                self._words(words)
-
-    def _start(self, tag: str) -> None:
-        if tag in SILENT:
-            self.silent += 1
-        self._break(tag)
+    def __call__(self, found: re.Match[str]) -> str:
+        tag = (found[1] or "").lower()
+        if tag == "li":
+            return LINE + self._item()
         if tag in ("ul", "ol"):
             self.lists.append(0 if tag == "ol" else None)
-        if tag == "li":
-            self._mark_item()
-
-    def _end(self, tag: str) -> None:
-        if tag in SILENT:
-            self.silent -= 1
-        if tag in ("ul", "ol"):
+        elif tag in ("/ul", "/ol"):
             self.lists.pop()
-        if tag != "br":
-            self._break(tag)
+        return MARKS.get(tag, "")
 
-    def _words(self, data: str) -> None:
-        if self.silent:
-            return
-        words = SPACE.sub(" ", unescape(data) if "&" in data else data)
-        if words != " " or (self.parts and not self.parts[-1].endswith("\n")):
-            self.parts.append(words)
-
-    def _mark_item(self) -> None:
+    def _item(self) -> str:
         count = self.lists[-1] if self.lists else None
         if count is None:
-            self.parts.append("- ")
-            return
+            return "- "
         self.lists[-1] = count + 1
-        self.parts.append(f"{count + 1}. ")
+        return f"{count + 1}. "
 
-    def _break(self, tag: str) -> None:
-        """End the line; where several elements begin or end together, the widest gap counts."""
-        if tag not in BREAKS or self.silent:
-            return
-        gap = "\n" * BREAKS[tag]
-        if self.parts and not self.parts[-1].strip("\n") and tag != "br":
-            gap = max(self.parts.pop(), gap)
-        self.parts.append(gap)
+
+def _gap(found: re.Match[str]) -> str:
+    """Where several elements begin or end together, the widest gap counts; each br ends a line."""
+    marks = found[0]
+    if BLANK_LINE in marks:
+        return "\n\n"
+    return "\n" * min(2, marks.count(BR) + (marks[0] == LINE))
 
 
 def plain_text(html: str) -> str:
@@ -85,8 +63,7 @@ def plain_text(html: str) -> str:
 
     Headings, paragraphs and list items keep their order; nothing is added but the list marks.
     """
-    reader = _Reader()
-    # A Markup would answer every slice with another Markup, which takes several times as long.
-    reader.read(str.__str__(html))
-    lines = SPACES.sub(" ", "".join(reader.parts)).split("\n")
-    return LINES.sub("\n\n", "\n".join([line.strip() for line in lines])).strip()
+    # A Markup would answer every step with another Markup, which takes several times as long.
+    words = unescape(MARK.sub(_Marker(), SILENT.sub("", str.__str__(html))))
+    lines = GAP.sub(_gap, SPACE.sub(" ", words)).split("\n")
+    return "\n".join([line.strip() for line in lines]).strip()

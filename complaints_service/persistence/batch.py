@@ -89,15 +89,16 @@ class Batch:
         if not waiting:
             return
         driver = cast(psycopg.Connection, self._session.connection().connection.driver_connection)
+        asked: list[tuple[psycopg.Cursor[tuple[Any, ...]], Answer]] = []
         try:
-            with driver.pipeline():
-                asked = [
-                    (driver.execute(compiled.sql, compiled.values(row)), answer)
-                    for compiled, row, answer in waiting
-                ]
+            with driver.pipeline(), driver.cursor() as silent:
+                for compiled, row, answer in waiting:
+                    cursor = silent if answer is None else driver.cursor()
+                    cursor.execute(compiled.sql, compiled.values(row))
+                    if answer is not None:
+                        asked.append((cursor, answer))
             for cursor, answer in asked:
-                if answer is not None:
-                    answer.rows = cursor.fetchall()
+                answer.rows = cursor.fetchall()
         except psycopg.Error as error:
             raise DBAPIError.instance(None, None, error, psycopg.Error, dialect=DIALECT) from error
 
