@@ -84,6 +84,7 @@ def as_table(result: Result) -> str:
         ("reminders", result.reminders),
         ("messages received", result.messages),
         ("of these, sent twice under one Message-ID", result.sent_twice),
+        ("of these, accepted but not yet marked as sent", result.unmarked),
         ("**lost, doubled or broken**", f"**{len(result.faults)}**"),
     ]
     lines = ["| what | count |", "|---|---:|", *(f"| {name} | {value} |" for name, value in rows)]

@@ -53,6 +53,10 @@ CHANGES = [
     ("UPDATE letter SET dispatched_at = NULL", "letter", "dispatched_at"),
     ("DELETE FROM outbox WHERE kind = 'letter'", "outbox letter:", "row"),
     ("DELETE FROM complaint WHERE state = 'merged'", "complaint", "row"),
+    ("UPDATE improvement SET state = 'planned'", "improvement", "state"),
+    ("UPDATE edition SET state = 'released'", "edition", "state"),
+    ("UPDATE edition SET sha256 = 'another'", "edition", "sha256"),
+    ("DELETE FROM improvement", "improvement", "row"),
     ("UPDATE event SET type = 'unheard_of' WHERE type = 'withdrawn'", "event", "replay"),
 ]
 

@@ -16,11 +16,13 @@ from sqlalchemy import create_engine, text
 
 from complaints_service.persistence import databases
 from complaints_service.persistence.steady_view import steady_view
-from complaints_service.services import rules_in_use
+from complaints_service.services import publications, rules_in_use
+from complaints_service.services.improvements import handle_improvement
 from complaints_service.services.invariants.registry import Report, check_all
 from support import database
 from support.lives import STATES, Lives
-from support.staffed import staffed
+from support.publishing import REPORT
+from support.staffed import COUNCIL, Staffed, staffed
 from support.walks import Walker
 
 STEPS = 300
@@ -52,8 +54,23 @@ def walked(seed: int = 20_261_123) -> Walked:
             bring(lives)
         lives.tell(lives.investigating(), "extend", working_days=5)
         Walker(council).run(STEPS // 25, STEPS)
+        _learn_and_publish(council)
         now = council.now
     return Walked(name, server, now)
+
+
+def _learn_and_publish(council: Staffed) -> None:
+    """An improvement that was made, and an edition on its way to the public."""
+    council.later(minutes=1)
+    who = council.actors
+    with council.app.app_context():
+        planned = {"went_wrong": "Calls were lost.", "will_change": "Calls are logged.",
+                   "due_on": "2029-01-31", "service": "planning"}
+        made = handle_improvement("create", planned, by=who["manager"])
+        handle_improvement("done", {"evidence": "The log."}, by=who["manager"],
+                           improvement_id=made.ref)
+        edition = publications.build(REPORT, COUNCIL, "2026-27-q1", by=who["officer"])
+        publications.approve(edition.id, by=who["approver"])
 
 
 @contextmanager
