@@ -98,7 +98,7 @@ def _signposted(facts: LetterFacts) -> bool:
 FILLED: Mapping[str, Fact] = {
     "received": lambda facts: _told(facts.reference) and facts.received_on is not None,
     "told_us": lambda facts: _told(facts.description),
-    "what_happens_next": lambda facts: facts.acknowledge_by is not None,
+    "what_happens_next": lambda facts: True,
     "adjustments": _reachable,
     "representation": _reachable,
     "ombudsman": _signposted,

@@ -40,7 +40,6 @@ UNTIMED = (
 REQUIRED: list[tuple[str, dict[str, Any], str, str, str | None, str | None]] = [
     # A receipt says that it came and when the complainant will hear
     ("receipt", {"received_on": None}, "received", "definition_missing", None, None),
-    ("receipt", {"acknowledge_by": None}, "what_happens_next", "reason_missing", None, None),
     # A service request decision says why
     ("service_request_decision", {"explanation": " "}, "explanation", "reason_missing", None, None),
     # An acknowledgement defines the complaint, says what is ours, asks, and gives the date
@@ -206,7 +205,7 @@ def test_a_letter_is_refused_without_a_required_block(
 
 def test_every_required_block_of_the_rules_has_its_row() -> None:
     """Some blocks cannot be left out, as the facts that fill them are of no optional type."""
-    always = {"stage", "outstanding", "come_back", "right_to_complain"}
+    always = {"stage", "outstanding", "come_back", "right_to_complain", "what_happens_next"}
     rows = {(kind, block) for kind, _, block, *_ in REQUIRED}
     for kind, blocks in load_letter_rules().blocks.items():
         for block in blocks:
@@ -344,3 +343,8 @@ def test_wording_that_empties_a_required_block_is_refused(overlay: tuple[Path, .
     with pytest.raises(MissingBlock) as refused:
         with_wording(overlay, "acknowledgement.html", own)
     assert refused.value.block == "definition"
+
+
+def test_a_receipt_goes_out_though_no_calendar_knows_the_year() -> None:
+    frozen = compose(letter_facts("receipt", acknowledge_by=None), load_letter_rules())
+    assert "within the time that our complaints policy gives" in frozen.text
