@@ -161,15 +161,16 @@ def _plain(hint: Any, limits: Mapping[str, Any], today: date, **presence: Any) -
 
 
 def _text(limits: Mapping[str, Any], today: date, **presence: Any) -> CommandField:
+    blank = limits.get("blank", False)
     if "vocabulary" in limits:
         vocabulary = load_rules().vocabularies[limits["vocabulary"]]
         words = [term.key for term in vocabulary.on(today)]
-        return OneOf(words, vocabulary.title.lower(), **presence)
+        return OneOf(words, vocabulary.title.lower(), blank=blank, **presence)
     if "choice" in limits:
-        return OneOf(limits["choice"], "the words", **presence)
+        return OneOf(limits["choice"], "the words", blank=blank, **presence)
     if limits.get("kind") == "email":
         return Email(**presence)
-    return Words(limits.get("longest", LONG_TEXT), blank=limits.get("blank", False), **presence)
+    return Words(limits.get("longest", LONG_TEXT), blank=blank, **presence)
 
 
 def _described(schema: PartSchema) -> JsonSchema:

@@ -88,14 +88,19 @@ class Words(CommandField):
 
 
 class OneOf(CommandField):
-    """One of the words listed; `kind` says what the list is."""
+    """One of the words listed; `kind` says what the list is, `blank` reads "" as nothing."""
 
-    def __init__(self, words: Sequence[str], kind: str, **rest: Any) -> None:
+    def __init__(
+        self, words: Sequence[str], kind: str, *, blank: bool = False, **rest: Any
+    ) -> None:
         super().__init__(**rest)
         self.words = tuple(words)
         self.kind = kind
+        self.blank = blank
 
-    def _deserialize(self, value: Any, attr: Any, data: Any, **_: Any) -> str:
+    def _deserialize(self, value: Any, attr: Any, data: Any, **_: Any) -> str | None:
+        if self.blank and value == "":
+            return None
         if not isinstance(value, str) or value not in self.words:
             few = ", ".join(self.words[:12]) + (" …" if len(self.words) > 12 else "")
             raise self.refuse("not_listed", value, f"choose one of {self.kind}: {few}")
@@ -103,7 +108,7 @@ class OneOf(CommandField):
 
     def json_schema(self) -> JsonSchema:
         """Describe the list."""
-        return {"type": "string", "enum": list(self.words)}
+        return {"type": "string", "enum": [*self.words, *([""] if self.blank else [])]}
 
 
 class Email(CommandField):

@@ -53,6 +53,15 @@ def errors_of(name: str, data: object) -> list[tuple[str, str]]:
     return [(one.field, one.code) for one in refused.value.errors]
 
 
+@pytest.mark.parametrize(("name", "field"), [
+    ("decline", "ground"), ("decline_stage_2", "ground"), ("respond_stage_2", "stage_1_changed"),
+    ("offer_remedy", "kind"),
+])
+def test_reads_a_blank_word_that_a_code_requires_as_none(name: str, field: str) -> None:
+    assert getattr(parse_command(name, {field: ""}, today=TODAY), field) is None
+    jsonschema.validate({field: ""}, command_schema(name, today=TODAY))
+
+
 def test_reads_dates_money_and_parts() -> None:
     read = parse_command("offer_remedy", FULL["offer_remedy"], today=TODAY)
     assert (read.amount, read.due_on) == (Decimal("150.25"), date(2026, 12, 1))
@@ -75,6 +84,9 @@ def test_reads_dates_money_and_parts() -> None:
     # words must stand in their vocabulary
     ("receive", {"channel": "pigeon"}, ("channel", "not_listed")),
     ("receive", {"channel": ["email"]}, ("channel", "not_listed")),
+    # nor is an empty one a word, but where a Code asks for it and its rule refuses that
+    ("receive", {"category": ""}, ("category", "not_listed")),
+    ("decline", {"ground": " "}, ("ground", "not_listed")),
     # dates are ten ASCII characters of a day that exists
     ("receive", {"issue_on": "20260228"}, ("issue_on", "bad_date")),
     ("receive", {"issue_on": "2026-02-30"}, ("issue_on", "bad_date")),

@@ -20,14 +20,20 @@ def words(
     return _declare({"description": description, "longest": longest, "blank": blank}, default)
 
 
-def term(vocabulary: str, description: str, *, default: Any = MISSING) -> Any:
-    """A key of the named vocabulary (`workflows/vocabularies`)."""
-    return _declare({"description": description, "vocabulary": vocabulary}, default)
+def term(
+    vocabulary: str, description: str, *, default: Any = MISSING, blank: bool = False
+) -> Any:
+    """A key of the named vocabulary (`workflows/vocabularies`); `blank` reads "" as nothing."""
+    return _declare(
+        {"description": description, "vocabulary": vocabulary, "blank": blank}, default
+    )
 
 
-def choice(*allowed: str, description: str, default: Any = MISSING) -> Any:
-    """One of the words listed."""
-    return _declare({"description": description, "choice": allowed}, default)
+def choice(
+    *allowed: str, description: str, default: Any = MISSING, blank: bool = False
+) -> Any:
+    """One of the words listed; `blank` reads "" as nothing."""
+    return _declare({"description": description, "choice": allowed, "blank": blank}, default)
 
 
 def given(description: str, *, default: Any = MISSING, **limits: Any) -> Any:

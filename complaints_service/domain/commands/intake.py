@@ -77,7 +77,9 @@ class Accept:
 class Decline:
     """Do not accept the complaint, or some of its points (HO 2.2–2.5, LGSCO 2.2–2.5)."""
 
-    ground: str | None = term("grounds", "Which ground of the policy", default=None)
+    ground: str | None = term(
+        "grounds", "Which ground of the policy", default=None, blank=True
+    )
     explanation: str | None = words("Why it applies to this complaint", default=None, blank=True)
     policy_paragraph: str | None = words(
         "The paragraph of the policy", longest=400, default=None, blank=True

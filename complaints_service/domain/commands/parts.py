@@ -75,6 +75,7 @@ class PointAnswer:
         "unable_to_decide",
         description="What we found",
         default=None,
+        blank=True,
     )
     reasons: str | None = words("Why, in plain words", default=None, blank=True)
     sources: tuple[str, ...] = given("Policy, law and evidence relied on", default=())
@@ -84,7 +85,9 @@ class PointAnswer:
 class RemedyGiven:
     """What is offered and by when (HO 7.3, LGSCO 7.3). The amount is in pounds."""
 
-    kind: str | None = term("remedy_kinds", "What kind of remedy", default=None)
+    kind: str | None = term(
+        "remedy_kinds", "What kind of remedy", default=None, blank=True
+    )
     description: str | None = words("What will happen", longest=4_000, default=None, blank=True)
     due_on: date | None = given("The last day by which it will be done", default=None)
     points: tuple[int, ...] = given("The points it answers", default=())

@@ -61,8 +61,11 @@ class Extend:
 
     stage: int = given("1 or 2", least=1, most=2)
     working_days: int = given("Working days added to the original due date", least=1, most=400)
-    reason: str | None = term("extension_reasons", "Why, from the list", default=None)
-    reason_text: str | None = words("Why, for the resident", longest=4_000, default=None, blank=True)
+    reason: str | None = term(
+        "extension_reasons", "Why, from the list", default=None, blank=True
+    )
+    reason_text: str | None = words("Why, for the resident", longest=4_000, default=None,
+                                   blank=True)
     good_reason: str | None = words("Why more than the Code's limit", longest=4_000, default=None,
                                    blank=True)
     update_every_days: int | None = given("Working days between updates", default=None, least=1,

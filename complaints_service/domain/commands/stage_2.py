@@ -29,7 +29,9 @@ class RequestStage2:
 class DeclineStage2:
     """Refuse stage 2, with valid reasons set out (HO 5.11, LGSCO 5.7)."""
 
-    ground: str | None = term("escalation_grounds", "Which ground of the policy", default=None)
+    ground: str | None = term(
+        "escalation_grounds", "Which ground of the policy", default=None, blank=True
+    )
     explanation: str | None = words("Why it applies to this complaint", default=None, blank=True)
     policy_paragraph: str | None = words(
         "The paragraph of the policy", longest=400, default=None, blank=True
@@ -55,5 +57,6 @@ class RespondStage2(RespondStage1):
     """Send the final response (HO 6.14, 6.17–6.20, LGSCO 6.15, 6.18, 6.19)."""
 
     stage_1_changed: str | None = choice(
-        "yes", "no", "partly", description="Whether the stage 1 decision changed", default=None
+        "yes", "no", "partly", description="Whether the stage 1 decision changed", default=None,
+        blank=True,
     )

@@ -17,8 +17,8 @@ from .wording import known_term, not_future, not_past, provisions, say
 
 def _this_stage(complaint: Complaint, stage: int) -> None:
     if stage != current_stage(complaint):
-        raise InvalidData("stage", f"'stage' is {stage}, but stage {current_stage(complaint)} is "
-                          "under way; give that number")
+        raise Refusal("not_allowed", f"'stage' is {stage}, but stage {current_stage(complaint)} is "
+                      "under way; give that number", field="stage")
 
 
 def extend(complaint: Complaint, command: ask.Extend, context: Context) -> Decision:
@@ -120,7 +120,9 @@ def notify_delay(complaint: Complaint, command: ask.NotifyDelay, context: Contex
     return Decision((happened.sending(plan),))
 
 
-def record_dispatch(complaint: Complaint, command: ask.RecordDispatch, context: Context) -> Decision:
+def record_dispatch(
+    complaint: Complaint, command: ask.RecordDispatch, context: Context
+) -> Decision:
     """A printed letter left; that stops the clock which waited for it."""
     found = complaint.letter(command.letter)
     if found is None or not found.awaiting_post:

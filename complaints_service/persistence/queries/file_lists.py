@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, or_, select
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 
 from complaints_service.persistence.base import table
 from complaints_service.persistence.database import db
@@ -39,9 +39,15 @@ def events(ref: str, *, after: Place | None, limit: int) -> Rows:
 
 
 def letters(ref: str, *, after: Place | None, limit: int) -> Rows:
-    """Return the letters of one complaint as they were issued."""
-    statement = select(*LETTER_COLUMNS).where(_LETTER.ref == ref)
-    return page(statement, LETTER_COLUMNS[:2], after=after, limit=limit)
+    """Return the letters of one complaint as they were issued, those of one instant as recorded."""
+    recorded = (
+        select(func.coalesce(func.min(_EVENT.seq), 0))
+        .where(_EVENT.ref == _LETTER.ref, _EVENT.data["letter"]["id"].astext == _LETTER.id)
+        .scalar_subquery()
+    )
+    order = (_LETTER.issued_at, recorded, _LETTER.id)
+    statement = select(*order, *LETTER_COLUMNS[2:]).where(_LETTER.ref == ref)
+    return page(statement, order, after=after, limit=limit)
 
 
 def letter(letter_id: str) -> Row[Any] | None:

@@ -112,7 +112,7 @@ def events(ref: str) -> Response:
 def letters(ref: str) -> Response:
     """List the letters of a complaint."""
     found = reading.seen(ref, actor())
-    page = reading.letters(found, **_place(read_query(PAGING), datetime, str))
+    page = reading.letters(found, **_place(read_query(PAGING), datetime, int, str))
     return listed(page.items, page.after)
 
 

@@ -84,8 +84,9 @@ def test_on_the_due_day_itself_there_is_still_time() -> None:
 
 
 def test_the_stage_named_is_the_one_under_way() -> None:
-    with pytest.raises(InvalidData, match="stage 1 is under way"):
+    with pytest.raises(Refusal, match="stage 1 is under way") as refused:
         extend(investigating(), 5, stage=2)
+    assert (refused.value.rule, refused.value.field) == ("not_allowed", "stage")
 
 
 @clause("HO 5.9", "LGSCO 5.5")

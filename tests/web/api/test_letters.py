@@ -87,3 +87,25 @@ def test_a_deadline_tells_how_it_was_counted(officer: Caller) -> None:
         counted = [one for one in why["days"] if one["counted"]]
         assert len(counted) == {"stage_1_acknowledge": 5, "stage_1_respond": 10}[why["kind"]]
         assert counted[-1]["on"] == deadline["due_on"]
+
+
+def test_letters_of_one_instant_stand_as_they_were_recorded(app: Flask, officer: Caller) -> None:
+    ref = officer.complaint()
+    words = {"explanation": "A claim was filed.", "policy_paragraph": "2"}
+    for _ in range(4):
+        officer.command(ref, "decline", ground="legal_proceedings", **words)
+        officer.command(ref, "accept", points=[{"text": "Damp"}])
+    recorded = [one["id"] for one in officer.get(f"/complaints/{ref}/letters").json["items"]]
+    with app.app_context():
+        db.session.execute(
+            text("UPDATE letter SET issued_at = '2026-03-02T09:00:00Z' WHERE ref = :ref"),
+            {"ref": ref},
+        )
+        db.session.commit()
+    paged: list[str] = []
+    page = officer.get(f"/complaints/{ref}/letters?limit=2").json
+    while page["next"]:
+        paged += [one["id"] for one in page["items"]]
+        page = officer.get(f"/complaints/{ref}/letters?limit=2&cursor={page['next']}").json
+    assert len(recorded) == 5
+    assert [*paged, *(one["id"] for one in page["items"])] == recorded
