@@ -16,6 +16,7 @@ from flask import Flask
 
 from complaints_service.persistence.published import Entry, Manifest, PublishedFolder
 from complaints_service.reporting.html import style_source
+from complaints_service.web.headers import register as dress
 
 PREFIXES = ("/public/v1/", "/performance/", "/learning/")
 WITHOUT_SLASH = {"/performance", "/learning", "/public/v1"}
@@ -58,7 +59,7 @@ class ReleasedSite:
         self.inner = inner
         self.folder = PublishedFolder(folder)
         self.origins = frozenset(origins)
-        self.secure = secure
+        self.strict = _STRICT if secure else []
         self.manifest: Manifest | None = None
         self.ready: dict[str, Ready] = {}
         self._stamp: object = object()
@@ -69,13 +70,11 @@ class ReleasedSite:
         path = environ["PATH_INFO"]
         if not path.startswith(PREFIXES):
             if path in WITHOUT_SLASH:
-                return _send(start_response, "308 Permanent Redirect", [
-                    ("Location", f"{environ.get('SCRIPT_NAME', '')}{path}/"), *_PLAIN
-                ])
+                return self._moved(environ, path, start_response)
             return self.inner(environ, start_response)
         method = environ["REQUEST_METHOD"]
         if method not in ("GET", "HEAD"):
-            allow = [("Allow", "GET, HEAD"), *_PLAIN]
+            allow = [("Allow", "GET, HEAD"), *_PLAIN, *self.strict]
             return _send(start_response, "405 Method Not Allowed", allow)
         return self._answer(environ, path, start_response, head=method == "HEAD")
 
@@ -140,7 +139,8 @@ class ReleasedSite:
             ("Last-Modified", format_datetime(modified, usegmt=True)),
             ("Vary", "Accept-Encoding, Origin"),
         ]
-        about = [("Content-Type", entry.content_type), *common, *self._guards(entry.content_type)]
+        guards = self._guards(entry.content_type)
+        about = [("Content-Type", entry.content_type), *common, *guards]
         return Ready(
             status,
             content,
@@ -151,8 +151,8 @@ class ReleasedSite:
             [*about, ("ETag", etag), ("Content-Length", str(len(content)))],
             [*about, ("ETag", pressed_etag), ("Content-Encoding", "gzip"),
              ("Content-Length", str(len(pressed or b"")))],
-            [*common, *_SAFE, ("ETag", etag)],
-            [*common, *_SAFE, ("ETag", pressed_etag)],
+            [*common, *guards, ("ETag", etag)],
+            [*common, *guards, ("ETag", pressed_etag)],
         )
 
     def _guards(self, content_type: str) -> Headers:
@@ -163,8 +163,7 @@ class ReleasedSite:
         )
         if content_type.startswith("text/html"):
             policy += f"; style-src {style_source()}; img-src 'self'"
-        secure = [("Strict-Transport-Security", "max-age=31536000; includeSubDomains")]
-        return [("Content-Security-Policy", policy), *_SAFE, *(secure if self.secure else [])]
+        return [("Content-Security-Policy", policy), *_SAFE, *self.strict]
 
     def _absent(
         self, environ: Mapping[str, Any], path: str, start_response: StartResponse
@@ -172,16 +171,23 @@ class ReleasedSite:
         if self.manifest is None:
             problem = {"type": "about:blank", "title": "Not ready", "status": 503,
                        "detail": "Nothing has been copied to this server yet; try again soon."}
-            return _problem(start_response, "503 Service Unavailable", problem)
+            return _problem(start_response, "503 Service Unavailable", problem, self.strict)
         if f"{path}/" in self.manifest.entries:
-            return _send(start_response, "308 Permanent Redirect", [
-                ("Location", f"{environ.get('SCRIPT_NAME', '')}{path}/"), *_PLAIN
-            ])
+            return self._moved(environ, path, start_response)
         problem = {"type": "about:blank", "title": "Not found", "status": 404,
                    "detail": "Nothing was published at this address; see /public/v1/index.json."}
-        return _problem(start_response, "404 Not Found", problem)
+        return _problem(start_response, "404 Not Found", problem, self.strict)
+
+    def _moved(
+        self, environ: Mapping[str, Any], path: str, start_response: StartResponse
+    ) -> list[bytes]:
+        location = ("Location", f"{environ.get('SCRIPT_NAME', '')}{path}/")
+        return _send(
+            start_response, "308 Permanent Redirect", [location, *_PLAIN, *self.strict]
+        )
 
 
+_STRICT: Headers = [("Strict-Transport-Security", "max-age=31536000; includeSubDomains")]
 _SAFE: Headers = [("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "same-origin")]
 _PLAIN: Headers = [
     ("Content-Type", "text/plain; charset=utf-8"),
@@ -213,7 +219,7 @@ def _send(start_response: StartResponse, status: str, headers: Headers) -> list[
 
 
 def _problem(
-    start_response: StartResponse, status: str, problem: Mapping[str, Any]
+    start_response: StartResponse, status: str, problem: Mapping[str, Any], strict: Headers
 ) -> list[bytes]:
     body = json.dumps(problem).encode()
     start_response(status, [
@@ -222,6 +228,7 @@ def _problem(
         ("Cache-Control", CACHING),
         ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
         *_SAFE,
+        *strict,
     ])
     return [body]
 
@@ -242,8 +249,9 @@ def create_public_app(
     app = Flask("complaints_service_public", static_folder=None)
 
     @app.get("/healthz")
-    def health() -> dict[str, str]:
-        return {"status": "ok"}
+    def health() -> dict[str, bool]:
+        return {"ok": True}
 
+    dress(app, secure=secure)
     serve_released(app, folder, origins, secure=secure)
     return app

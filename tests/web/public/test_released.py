@@ -245,6 +245,26 @@ def test_the_same_bytes_are_served_while_the_database_cannot_be_reached(
     assert {address: reader.get(address).data for address in named} == before
 
 
+@pytest.mark.parametrize("address", [
+    # Whatever is answered, the browser is told what it may do.
+    "/healthz",
+    # What is not there, inside and outside the published addresses.
+    "/nowhere",
+    "/public/v1/nowhere.json",
+    # What is moved.
+    "/performance",
+    # A folder that nothing was copied to.
+    "/public/v1/index.json",
+])
+def test_without_a_database_every_answer_carries_the_headers(tmp_path: Path, address: str) -> None:
+    client = create_public_app(tmp_path / "published", secure=True).test_client()
+    headers = client.get(address).headers
+    for name in ("Content-Security-Policy", "Referrer-Policy", "Strict-Transport-Security"):
+        assert name in headers, name
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert "unsafe-inline" not in headers["Content-Security-Policy"]
+
+
 def test_an_empty_folder_says_that_it_is_not_ready(tmp_path: Path) -> None:
     client = create_public_app(tmp_path / "published").test_client()
     assert client.get("/public/v1/index.json").status_code == 503
