@@ -10,9 +10,11 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy import insert, select
 
+from complaints_service.domain.refusals import InvalidData
 from complaints_service.persistence import database, databases, migrate
 from complaints_service.persistence.base import table
 from complaints_service.persistence.models.event import HeartbeatRow
+from complaints_service.persistence.models.people import AccountRow
 from complaints_service.persistence.transaction import transaction
 from complaints_service.services.database_address import database_url
 from complaints_service.settings import Settings
@@ -110,7 +112,17 @@ def _grown(url: str) -> bool:
         return found is not None
 
 
+def _must_be_empty() -> None:
+    with transaction() as session:
+        if session.scalar(select(AccountRow.id).limit(1)) is not None:
+            raise InvalidData(
+                "database",
+                "The database holds accounts already; invent the borough in an empty one.",
+            )
+
+
 def _grow(clock: MovingClock, cases: int, seed: int, progress: Progress) -> int:
+    _must_be_empty()
     staff.found_councils()
     actors = staff.take_on_staff()
     besides = [*improvements(actors), *quarters(actors)]

@@ -10,15 +10,18 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
-from complaints_service.demo import borough, grow, staff
+from complaints_service.demo import borough, grow, opening, staff
 from complaints_service.demo.moving_clock import MovingClock
 from complaints_service.domain.fold import fold
+from complaints_service.domain.refusals import InvalidData
 from complaints_service.persistence import database
 from complaints_service.persistence.database import db
 from complaints_service.persistence.models.complaint import ComplaintRow
 from complaints_service.persistence.models.event import EventRow
+from complaints_service.persistence.models.people import OrganisationRow
 from complaints_service.persistence.snapshots import from_json
 from complaints_service.persistence.streams import read_events
+from complaints_service.services.accounts import create_account
 
 CASES = 24
 
@@ -72,6 +75,20 @@ def test_the_same_seed_makes_the_same_borough(
         assert db.session.scalar(text(waiting)) <= 2
     with grown(empty_database_url, tmp_path, seed=7):
         assert story() == first
+
+
+def test_a_database_in_use_is_left_as_it_is(database_url: str, tmp_path: Path) -> None:
+    app = Flask("in-use")
+    database.bind(app, database_url)
+    clock = MovingClock(tmp_path / "clock")
+    clock.stand_at(grow.FIRST)
+    with app.app_context():
+        create_account("somebody@example.org", "Somebody", ["officer"])
+        with pytest.raises(InvalidData, match="empty"):
+            opening._grow(clock, CASES, 1, lambda done, expected: None)
+        assert db.session.scalars(select(OrganisationRow.key)).all() == []
+        db.session.remove()
+        db.engine.dispose()
 
 
 def test_every_person_is_invented() -> None:
