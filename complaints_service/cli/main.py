@@ -95,6 +95,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 
 def _ending(error: Exception) -> int:
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        click.echo(error.format_message(), err=True)
+        return exit_status.USAGE
     status = exit_status.status_of(error)
     if status is not None:
         return _say(exit_status.sentence_of(error), status)

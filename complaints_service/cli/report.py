@@ -111,7 +111,8 @@ def publish(edition: str, token: str, as_json: bool) -> None:
 
 @command.command("withdraw")
 @click.argument("edition")
-@click.option("--reason", required=True, help="Why; it is published in its place.")
+@click.option("--reason", default="No reason was given.", show_default=True,
+              help="Why; it is published in its place.")
 @needed_token
 @json_option
 def withdraw(edition: str, reason: str, token: str, as_json: bool) -> None:

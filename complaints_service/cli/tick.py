@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 import click
 
-from complaints_service import clock
+from complaints_service import clock, logs
 from complaints_service.cli import background, exit_status, installation
 from complaints_service.cli.output import json_option, say
 from complaints_service.jobs.tick import Metronome, Tick, moments
@@ -56,6 +56,7 @@ def command(
     as_json: bool,
 ) -> None:
     """Do all due work once, and say what was done."""
+    logs.configure()
     wanted = _moments(now, first, last, step)
     settings = installation.settings()
     if settings.is_production and wanted is not None:

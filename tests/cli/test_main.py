@@ -112,6 +112,17 @@ def test_a_slip_is_told_in_one_line(
     assert told.out == ""
 
 
+@pytest.mark.parametrize("arguments", [[], ["db"]])
+def test_without_a_verb_the_help_is_readable(
+    capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    assert main.run(arguments) == exit_status.USAGE
+    told = capsys.readouterr()
+    assert told.err.startswith("Usage: complaints")
+    assert told.err.count("\n") > 5
+    assert told.out == ""
+
+
 def test_a_missing_verb_leaves_the_others_alone(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

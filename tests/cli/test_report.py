@@ -122,6 +122,7 @@ def test_the_public_site_is_written_as_files(
     (["build", "quarterly-committee", "--period", PERIOD, "--as-of", "soon"], 2, "soon"),
     (["build", "quarterly-committee", "--period", PERIOD, "--organisation", "x"], 2, "x"),
     (["approve", "ED-9999", "--token", "cmp_wrong"], 4, "token"),
+    (["withdraw", "ED-9999", "--token", "cmp_wrong"], 4, "token"),
     (["export", "ED-9999", "--format", "csv", "--out", "/dev/null"], 2, "ED-9999"),
 ])
 def test_bad_input_is_one_sentence(

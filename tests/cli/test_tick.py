@@ -114,6 +114,10 @@ def test_a_database_that_stays_away_is_not_ready(env: dict[str, str]) -> None:
     ended = complaints("tick", env=env | away)
     assert ended.status == 3
     assert "canary" not in ended.err
+    assert ended.out == ""
+    *waiting, sentence = ended.err.splitlines()
+    assert next(json.loads(line)["event"] for line in waiting) == "waiting_for_database"
+    assert sentence.startswith("The database")
 
 
 @pytest.fixture
