@@ -65,7 +65,8 @@ def usual_way(complaint: Complaint, context: Context) -> str:
     ways = [way for way in (liked, *USUAL) if way in SENDING and way not in barred]
     reached = {"portal", "hand"} | ({"email"} if _has(person, "email") else set())
     # A wish for post is kept even where the address is not on file: it can be found out.
-    reached |= {"post"} if _has(person, "address") or liked == "post" else set()
+    wished = liked == "post" or barred >= {"email", "portal"}
+    reached |= {"post"} if _has(person, "address") or wished else set()
     return next((way for way in ways if way in reached), ways[0] if ways else "portal")
 
 

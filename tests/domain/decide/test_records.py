@@ -80,6 +80,16 @@ def test_adjustments_rule_ways_of_sending_out() -> None:
     assert book.letters[-1].send_by == "post"
 
 
+@clause("HO 5.10", "LGSCO 5.6")
+def test_letters_by_post_only_wait_for_the_post_though_no_address_is_on_file() -> None:
+    book = begun()
+    book.do("set_complainants", complainants=(
+        ComplainantGiven(name="Ann Example", email="ann@example.org"),))
+    book.do("set_adjustments", adjustments=(AdjustmentGiven(kind="post_only"),))
+    book.do("acknowledge", definition="A leak", outcomes_sought="Dry")
+    assert book.letters[-1].send_by == "post"
+
+
 def test_nothing_of_an_adjustment_stands_readable_in_the_event() -> None:
     book = begun()
     book.do("set_adjustments", adjustments=(AdjustmentGiven(kind="easy_read", detail="Dyslexia"),))
