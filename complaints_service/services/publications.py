@@ -29,6 +29,7 @@ from complaints_service.persistence.editions import (
     next_number,
     sha256_of,
 )
+from complaints_service.persistence.models.complaint import ComplaintRow
 from complaints_service.persistence.models.learning import EditionRow
 from complaints_service.persistence.models.people import OrganisationRow
 from complaints_service.persistence.streams import append_entry
@@ -172,9 +173,9 @@ def known_reports() -> tuple[str, ...]:
 
 
 def organisation_row(session: Session, key: str | None, by: Actor) -> OrganisationRow:
-    """The organisation meant: that named, that of the account, or the only one."""
+    """The organisation meant: that named, that of the account, or the only one with complaints."""
     rows = list(session.scalars(select(OrganisationRow).order_by(OrganisationRow.key)))
-    wanted = key or by.organisation or (rows[0].key if len(rows) == 1 else None)
+    wanted = key or by.organisation or _only_one(session, [row.key for row in rows])
     found = next((row for row in rows if row.key == wanted), None)
     if found is None or not _may_see(by, found.key):
         known = ", ".join(row.key for row in rows) or "none yet"
@@ -182,6 +183,14 @@ def organisation_row(session: Session, key: str | None, by: Actor) -> Organisati
             "organisation", f"'organisation' is {wanted or 'missing'}; give one of: {known}."
         )
     return found
+
+
+def _only_one(session: Session, keys: list[str]) -> str | None:
+    if len(keys) == 1:
+        return keys[0]
+    # A council that is to take part later, or was named by a slip, has no complaint to count.
+    used = session.scalars(select(ComplaintRow.organisation).distinct().limit(2)).all()
+    return used[0] if len(used) == 1 else None
 
 
 def _period(

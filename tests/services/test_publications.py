@@ -249,3 +249,13 @@ def test_a_service_of_two_complaints_is_hidden_with_what_would_give_it_away(
     whole = next(one for one in file["measures"] if one["id"] == "V2"
                  and one["breakdown"] == "all")
     assert whole["value"] == 40
+
+
+def test_unnamed_it_is_the_only_council_with_complaints() -> None:
+    session = db.session()
+    add_council(session, "thornley")
+    anywhere = actor("z", "officer", organisation=None)
+    assert publications.organisation_row(session, None, anywhere).key == COUNCIL
+    store(session, [a_case(10_000, date(2026, 7, 6), organisation="thornley")])
+    with pytest.raises(InvalidData, match="give one of"):
+        publications.organisation_row(session, None, anywhere)
