@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -42,6 +43,7 @@ def command(port: int, cases: int, seed: int, as_json: bool) -> None:
     if cases < 1 or not 0 < port < 65_536:
         raise click.UsageError(f"--cases is {cases} and --port {port}; give at least 1 case and "
                                "a port from 1 to 65535.")
+    _must_be_free(port)
     _surroundings(port)
     from complaints_service.demo.opening import open_borough
 
@@ -53,6 +55,18 @@ def command(port: int, cases: int, seed: int, as_json: bool) -> None:
         _wait_until_ready(address, opened.folder)
         _announce(address, [asdict(one) for one in opened.sign_ins], as_json=as_json)
         _until_stopped()
+
+
+def _must_be_free(port: int) -> None:
+    """Told before two years of complaints are made, and never answered by another's program."""
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise click.UsageError(
+                f"--port is {port}, which cannot be used ({error.strerror}); name another."
+            ) from error
 
 
 def _surroundings(port: int) -> None:
