@@ -16,7 +16,7 @@ from complaints_service.persistence.base import table
 from complaints_service.persistence.models.event import HeartbeatRow
 from complaints_service.persistence.models.people import AccountRow
 from complaints_service.persistence.transaction import transaction
-from complaints_service.services.database_address import database_url
+from complaints_service.services.database_address import BOROUGH, database_url, server_url
 from complaints_service.settings import Settings
 
 from . import grow, staff
@@ -25,7 +25,6 @@ from .moving_clock import MovingClock
 from .publishing import quarters
 from .staff import SignIn
 
-DATABASE = "borough"
 GROWN = "demo_grown"
 Progress = Callable[[int, int], None]
 
@@ -82,11 +81,11 @@ def _address(settings: Settings) -> str:
     if settings.database_url:
         migrate.upgrade(settings.database_url)
         return settings.database_url
-    return _made(database_url(settings))
+    return _made(server_url(settings))
 
 
 def _made(admin_url: str) -> str:
-    url = databases.create_database(admin_url, DATABASE)
+    url = databases.create_database(admin_url, BOROUGH)
     migrate.upgrade(url)
     return url
 
@@ -95,8 +94,8 @@ def _emptied(settings: Settings, url: str) -> str:
     """Nothing half-made stays; a database that somebody named is never dropped."""
     if settings.database_url:
         return url
-    admin_url = database_url(settings)
-    databases.drop_database(admin_url, DATABASE)
+    admin_url = server_url(settings)
+    databases.drop_database(admin_url, BOROUGH)
     return _made(admin_url)
 
 

@@ -1,4 +1,4 @@
-"""The database is the one named, or else the embedded one."""
+"""Where the program finds its database when none is named."""
 
 from __future__ import annotations
 
@@ -6,47 +6,26 @@ from pathlib import Path
 
 import pytest
 
-from complaints_service.persistence import embedded
+from complaints_service.persistence import databases, embedded
 from complaints_service.services import database_address
+from complaints_service.services.database_address import database_url
 from complaints_service.settings import Settings
 
 
-def _settings(tmp_path: Path, **named: str) -> Settings:
-    env = {f"COMPLAINTS_{name}": value for name, value in named.items()}
-    return Settings.load(
-        {"COMPLAINTS_ENV": "test", "COMPLAINTS_DATA_DIR": str(tmp_path / "data"),
-         "COMPLAINTS_EMBEDDED_DIR": str(tmp_path / "db"), **env}
+def test_verbs_beside_a_demo_see_its_borough(
+    empty_database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = f"borough_of_{tmp_path.name}"[:60]
+    monkeypatch.setattr(embedded, "start", lambda folder: empty_database_url)
+    monkeypatch.setattr(database_address, "BOROUGH", name)
+    demo, test = (
+        Settings.load({"COMPLAINTS_ENV": env, "COMPLAINTS_DATA_DIR": str(tmp_path / "data")})
+        for env in ("demo", "test")
     )
-
-
-@pytest.fixture
-def started(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
-    """Note which folders an embedded server is started in, without starting any."""
-    folders: list[Path] = []
-
-    def start(folder: Path) -> str:
-        folders.append(folder)
-        return "postgresql+psycopg://embedded/complaints"
-
-    monkeypatch.setattr(embedded, "start", start)
-    return folders
-
-
-def test_the_named_database_is_used(tmp_path: Path, started: list[Path]) -> None:
-    settings = _settings(tmp_path, DATABASE_URL="postgresql+psycopg://app@db/c")
-    assert database_address.database_url(settings) == "postgresql+psycopg://app@db/c"
-    assert database_address.migration_url(settings) == "postgresql+psycopg://app@db/c"
-    assert started == []
-
-
-def test_the_owner_migrates_where_one_is_named(tmp_path: Path, started: list[Path]) -> None:
-    settings = _settings(
-        tmp_path, DATABASE_URL="postgresql+psycopg://app@db/c",
-        MIGRATION_URL="postgresql+psycopg://owner@db/c",
-    )
-    assert database_address.migration_url(settings) == "postgresql+psycopg://owner@db/c"
-
-
-def test_without_a_name_the_embedded_one_is_started(tmp_path: Path, started: list[Path]) -> None:
-    assert database_address.database_url(_settings(tmp_path)).endswith("embedded/complaints")
-    assert started == [tmp_path / "db"]
+    assert database_url(demo) == empty_database_url
+    borough = databases.create_database(empty_database_url, name)
+    try:
+        assert database_url(demo) == borough
+        assert database_url(test) == empty_database_url
+    finally:
+        databases.drop_database(empty_database_url, name)
