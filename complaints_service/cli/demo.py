@@ -28,6 +28,7 @@ from complaints_service.cli.output import json_option
 READY_SECONDS = 60.0
 STOP_SECONDS = 10.0
 HOME = ".complaints-demo"
+NOW_FILE = "COMPLAINTS_NOW_FILE"
 
 
 @click.command("demo")
@@ -45,12 +46,15 @@ def command(port: int, cases: int, seed: int, as_json: bool) -> None:
                                "a port from 1 to 65535.")
     _must_be_free(port)
     _surroundings(port)
+    moved = os.environ.get(NOW_FILE)
     from complaints_service.demo.opening import open_borough
 
     with growth_bar() as bar:
         opened = open_borough(read_settings(), cases=cases, seed=seed, progress=bar)
     address = f"http://127.0.0.1:{port}"
     environment = {**os.environ, "COMPLAINTS_DATABASE_URL": opened.database_url}
+    if moved:
+        environment[NOW_FILE] = moved  # whoever moves the clock moves the demo's
     with _running(port, environment, opened.folder):
         _wait_until_ready(address, opened.folder)
         _announce(address, [asdict(one) for one in opened.sign_ins], as_json=as_json)
