@@ -60,13 +60,14 @@ class Writing:
     errors: tuple[FieldError, ...] = ()
 
 
-def read_writing(*, versioned: bool) -> Writing:
-    """Return the request's command; `versioned` unless it creates something.
+def read_writing(*, versioned: bool, only: str | None = None) -> Writing:
+    """Return the request's command; `versioned` unless it creates something. Where there is `only`
+    one command to give, its name and the wrapping in `data` may be left out.
 
     Raises, in this order, for another content type (415), too large a body (413), what is no JSON
     (400), and a missing key or version (428).
     """
-    body = _read_json()
+    body = _wrapped(_read_json(), only)
     given = body if isinstance(body, dict) else {}
     _require(given, versioned=versioned)
     errors = tuple(_shape_errors(body, versioned=versioned))
@@ -80,6 +81,12 @@ def read_writing(*, versioned: bool) -> Writing:
         body_sha256=_digest(body),
         errors=errors,
     )
+
+
+def _wrapped(body: Any, only: str | None) -> Any:
+    if only is None or not isinstance(body, dict) or "command" in body:
+        return body
+    return {"command": only, **(body if "data" in body else {"data": body})}
 
 
 def carried_out(writing: Writing, carry_out: Callable[[Writing], Written]) -> Written:

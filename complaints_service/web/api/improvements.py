@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response
 from flask_smorest import Blueprint
 
+from complaints_service.domain.commands.improvements import CREATE
 from complaints_service.services import improvement_reading
 from complaints_service.services.handle import Written
 from complaints_service.services.improvements import handle_improvement
@@ -71,8 +72,9 @@ def open_commands(improvement_id: str) -> Response:
 )
 @open_to("signed_in")
 def create() -> Response:
-    """Record an improvement: the command `create`."""
-    return _answer(carried_out(read_writing(versioned=False), lambda one: _given(one, None)))
+    """Record an improvement: the command `create`, or its data alone."""
+    writing = read_writing(versioned=False, only=CREATE)
+    return _answer(carried_out(writing, lambda one: _given(one, None)))
 
 
 @operation(
