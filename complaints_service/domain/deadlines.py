@@ -54,11 +54,16 @@ class Deadline:
 
 def deadlines_of(complaint: Complaint, rules: Rules) -> tuple[Deadline, ...]:
     """Every deadline of a complaint, from its events alone."""
-    return tuple(
+    return code_clocks(complaint, rules) + tuple(
         one
-        for part in (_code_clocks, _updates, _remedies, _ombudsman, _instructions, _reviews)
+        for part in (_updates, _remedies, _ombudsman, _instructions, _reviews)
         for one in part(complaint, rules)
     )
+
+
+def code_clocks(complaint: Complaint, rules: Rules) -> tuple[Deadline, ...]:
+    """The acknowledgement and the answer of each stage that has begun."""
+    return tuple(_code_clocks(complaint, rules))
 
 
 def _code_clocks(complaint: Complaint, rules: Rules) -> Iterator[Deadline]:
@@ -127,9 +132,7 @@ def _reviews(complaint: Complaint, rules: Rules) -> Iterator[Deadline]:
 
 def code_overdue(complaint: Complaint, rules: Rules, today: date) -> bool:
     """Whether an acknowledgement or an answer of either stage is overdue on `today`."""
-    return any(
-        one.kind in CODE_CLOCKS and one.overdue(today) for one in deadlines_of(complaint, rules)
-    )
+    return any(one.overdue(today) for one in code_clocks(complaint, rules))
 
 
 def next_due(complaint: Complaint, rules: Rules) -> Deadline | None:

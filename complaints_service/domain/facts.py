@@ -7,15 +7,15 @@ from dataclasses import dataclass, fields
 from datetime import date
 
 from .complaint import Complaint
-from .deadlines import ACKNOWLEDGE, RESPOND, code_overdue, deadlines_of
+from .deadlines import ACKNOWLEDGE, RESPOND, Deadline, code_clocks
 from .rules import Rules
-from .stage_view import stage_view
 from .stages import STAGE_2_OPEN, State
 
 UNSETTLED = frozenset({"offered", "accepted", "agreed"})
 UNDECIDED = frozenset({"enquiry", "investigating", "draft"})
 CASE_OPEN = frozenset({*UNDECIDED, "compliance"})
 BODIES = frozenset({"lgsco", "housing"})
+CLOCKS = {stage: {ACKNOWLEDGE[stage - 1], RESPOND[stage - 1]} for stage in (1, 2)}
 
 
 @dataclass(frozen=True)
@@ -68,8 +68,8 @@ def current_stage(complaint: Complaint) -> int:
 def facts_of(complaint: Complaint, rules: Rules, today: date) -> Facts:
     """The facts of a complaint on the London date `today`."""
     stage = current_stage(complaint)
-    view = stage_view(complaint, stage, rules)
-    in_time = view is None or view.respond_by is None or today <= view.respond_by
+    clocks = code_clocks(complaint, rules)
+    overdue = {one.kind for one in clocks if one.overdue(today)}
     statuses = [case.status for case in complaint.ombudsman]
     taken = {case.body for case in complaint.ombudsman if case.status in CASE_OPEN}
     return Facts(
@@ -77,10 +77,10 @@ def facts_of(complaint: Complaint, rules: Rules, today: date) -> Facts:
         stage_1_answered=complaint.stage_1.answered,
         some_stage_answered=complaint.stage_1.answered or complaint.stage_2.answered,
         closed_after_stage_1=complaint.came_from[-1:] == (State.STAGE_1_RESPONDED,),
-        stage_1_overdue=code_overdue(complaint, rules, today),
+        stage_1_overdue=bool(overdue),
         stage_2_not_yet_requested=not complaint.stage_2_waiting,
-        answer_not_yet_due=in_time,
-        answer_or_acknowledgement_overdue=_stage_overdue(complaint, stage, rules, today),
+        answer_not_yet_due=_in_time(clocks, stage, today),
+        answer_or_acknowledgement_overdue=not overdue.isdisjoint(CLOCKS[stage]),
         letter_awaits_post=any(one.awaiting_post for one in complaint.letters),
         remedy_unsettled=any(one.status in UNSETTLED for one in complaint.remedies),
         remedy_unanswered=any(one.status == "offered" for one in complaint.remedies),
@@ -91,8 +91,7 @@ def facts_of(complaint: Complaint, rules: Rules, today: date) -> Facts:
     )
 
 
-def _stage_overdue(complaint: Complaint, stage: int, rules: Rules, today: date) -> bool:
-    kinds = (ACKNOWLEDGE[stage - 1], RESPOND[stage - 1])
-    return any(
-        one.kind in kinds and one.overdue(today) for one in deadlines_of(complaint, rules)
-    )
+def _in_time(clocks: tuple[Deadline, ...], stage: int, today: date) -> bool:
+    """The answer's day has not passed, is not known, or does not run yet."""
+    due = next((one.due_on for one in clocks if one.kind == RESPOND[stage - 1]), None)
+    return due is None or today <= due

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from functools import partial
 
 from .complaint import Complaint
 from .events import Event
 from .evolve import intake, ombudsman, records, stages
-from .evolve.letters import dispatched, with_letter
+from .evolve.letters import dispatched, recorded
 from .stages import State
 
 Change = Callable[[Complaint, Event], Complaint]
@@ -85,13 +84,11 @@ def evolve(complaint: Complaint | None, event: Event) -> Complaint:
     if complaint is None:
         if event.type != FIRST:
             raise ValueError(f"a complaint's first event is 'received', not {event.type!r}")
-        changed = with_letter(intake.received(event), event)
-    else:
-        change = CHANGES.get(event.type)
-        if change is None:
-            raise ValueError(f"event type {event.type!r} is not known to this version")
-        changed = change(with_letter(complaint, event), event)
-    return replace(changed, version=event.seq, last_recorded_at=event.recorded_at)
+        return recorded(intake.received(event), event)
+    change = CHANGES.get(event.type)
+    if change is None:
+        raise ValueError(f"event type {event.type!r} is not known to this version")
+    return change(recorded(complaint, event), event)
 
 
 def fold(events: Iterable[Event]) -> Complaint:

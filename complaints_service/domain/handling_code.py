@@ -102,6 +102,8 @@ def stricter(codes: Sequence[HandlingCode]) -> tuple[StageLimits, StageLimits]:
 
 
 def _strictest(limits: Sequence[StageLimits]) -> StageLimits:
+    if len(limits) == 1:
+        return limits[0]
     return StageLimits(
         acknowledge=min(one.acknowledge for one in limits),
         respond=min(one.respond for one in limits),

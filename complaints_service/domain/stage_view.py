@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 
 from .calendar import CalendarEnds, WorkingCalendar
 from .complaint import Complaint
@@ -46,15 +45,11 @@ def calendar_of(complaint: Complaint, rules: Rules) -> WorkingCalendar:
     return rules.calendars.get(complaint.rules.calendar_version, rules.calendar)
 
 
-def _known(work_out: Callable[[], date]) -> date | None:
+def _later(calendar: WorkingCalendar, day: date | None, days: int) -> date | None:
     try:
-        return work_out()
+        return None if day is None else calendar.after(day, days)
     except CalendarEnds:
         return None
-
-
-def _later(calendar: WorkingCalendar, day: date | None, days: int) -> date | None:
-    return None if day is None else _known(partial(calendar.after, day, days))
 
 
 def stage_view(complaint: Complaint, stage: int, rules: Rules) -> StageView | None:
@@ -74,7 +69,7 @@ def stage_view(complaint: Complaint, stage: int, rules: Rules) -> StageView | No
     start = acknowledge_by if acknowledged is None else london_date(acknowledged)
     original = _later(calendar, start, limits.respond)
     given = sum(one.working_days for one in complaint.extensions if one.stage == stage)
-    valid = _valid_days(complaint, stage, original, calendar, limits)
+    valid = _valid_days(complaint, stage, original, calendar, limits) if given else 0
     respond_by = _later(calendar, original, valid)
     latest = _later(calendar, original, limits.extension_cap)
     provisional = respond_by is not None and calendar.is_provisional(record.started_on, respond_by)

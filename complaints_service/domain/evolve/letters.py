@@ -12,14 +12,25 @@ from complaints_service.domain.parts import LetterRecord, StageRecord
 AT_ONCE = frozenset({"email", "portal"})
 
 
-def with_letter(complaint: Complaint, event: Event) -> Complaint:
-    """Add the letter that the event issued, if any. Email and portal leave at once, and so did a
-    letter sent by other means; post and hand wait for `record_dispatch`."""
+def recorded(complaint: Complaint, event: Event) -> Complaint:
+    """The complaint with one event more, and the letter that the event issued, if any."""
+    letter = _letter(event)
+    return replace(
+        complaint,
+        version=event.seq,
+        last_recorded_at=event.recorded_at,
+        letters=complaint.letters if letter is None else (*complaint.letters, letter),
+    )
+
+
+def _letter(event: Event) -> LetterRecord | None:
+    """Email and portal leave at once, and so did a letter sent by other means; post and hand wait
+    for `record_dispatch`."""
     given = event.data.get("letter")
     if given is None:
-        return complaint
+        return None
     gone = given["send_by"] in AT_ONCE or given["outside"]
-    letter = LetterRecord(
+    return LetterRecord(
         id=given["id"],
         kind=given["kind"],
         stage=given["stage"],
@@ -31,7 +42,6 @@ def with_letter(complaint: Complaint, event: Event) -> Complaint:
         outside=given["outside"],
         dispatched_at=event.letter_made_at if gone else None,
     )
-    return replace(complaint, letters=(*complaint.letters, letter))
 
 
 def letter_id(event: Event) -> str | None:
