@@ -80,10 +80,11 @@ class Batch:
         self._waiting.append((_compiled(statement, tuple(row)), row, answer))
         return answer
 
-    def send(self) -> None:
-        """Run all that waits, in order and inside the session's transaction.
+    def send(self, *, commit: bool = False) -> None:
+        """Run all that waits, in order and inside the session's transaction, and perhaps end it.
 
-        Raises what SQLAlchemy would raise for the first statement that fails.
+        Only `transaction()` commits. Raises what SQLAlchemy would raise for the first statement
+        that fails.
         """
         waiting, self._waiting = self._waiting, []
         if not waiting:
@@ -97,6 +98,8 @@ class Batch:
                     cursor.execute(compiled.sql, compiled.values(row))
                     if answer is not None:
                         asked.append((cursor, answer))
+                if commit:
+                    driver.commit()
             for cursor, answer in asked:
                 answer.rows = cursor.fetchall()
         except psycopg.Error as error:

@@ -7,8 +7,11 @@ from contextlib import contextmanager
 
 from sqlalchemy.orm import Session
 
+from complaints_service.persistence.batch import Batch
 from complaints_service.persistence.crash_points import crash_point
 from complaints_service.persistence.database import db
+
+_LAST = "last"
 
 
 @contextmanager
@@ -22,8 +25,21 @@ def transaction() -> Iterator[Session]:
     try:
         yield session
         crash_point("before_commit")
+        last: Batch | None = session.info.pop(_LAST, None)
+        if last is not None:
+            last.send(commit=True)
         session.commit()
     except BaseException:
+        session.info.pop(_LAST, None)
         session.rollback()
         raise
     crash_point("after_commit")
+
+
+def at_the_end(session: Session) -> Batch:
+    """The batch that goes to the database together with the commit, inside `transaction()`.
+
+    What it locks is held for as long as the commit takes and no longer: never while we are busy.
+    """
+    batch: Batch = session.info.setdefault(_LAST, Batch(session))
+    return batch

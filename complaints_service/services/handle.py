@@ -25,7 +25,7 @@ from complaints_service.persistence.chain import ORIGIN
 from complaints_service.persistence.complaints import load
 from complaints_service.persistence.models.people import AccountRow
 from complaints_service.persistence.streams import append_entry, private_values, random_salt
-from complaints_service.persistence.transaction import transaction
+from complaints_service.persistence.transaction import at_the_end, transaction
 
 from . import idempotency, references, rules_in_use
 from .actors import Actor
@@ -107,8 +107,8 @@ def _handled(request: Request, by: Actor, ref: str | None, sources: Sources) -> 
         answer = desk.carry_out(request)
         shaped = _shaped(answer)
         idempotency.keep(desk.writes, by.id, request.key, request.body_sha256, shaped, desk.now)
-        append_entry(desk.writes, desk.now, desk.hashes)
         desk.writes.send()
+        append_entry(at_the_end(session), desk.now, desk.hashes)
     return answer
 
 
