@@ -37,7 +37,11 @@ def private(text: str | None) -> Private | None:
 
 
 def seal(value: Any, digest: Callable[[Any], str]) -> Any:
-    """Replace each `Private` in JSON-shaped data by `{"sha256": digest(payload)}`."""
+    """Replace each `Private` in JSON-shaped data by `{"sha256": digest(payload)}`.
+
+    Raises TypeError for a fraction: no two programs are sure to write it alike, and what is sealed
+    is hashed as written. Count in pence, days and the like.
+    """
     if value is None or isinstance(value, (str, int)):
         return value
     if isinstance(value, Private):
@@ -47,4 +51,4 @@ def seal(value: Any, digest: Callable[[Any], str]) -> Any:
         return {key: seal(item, digest) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [seal(item, digest) for item in value]
-    return value
+    raise TypeError(f"{value!r} cannot stand in an event; write it as text or a whole number")

