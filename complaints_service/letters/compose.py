@@ -33,6 +33,8 @@ from complaints_service.letters.environment import style_sheet, templates
 from complaints_service.letters.plain_text import plain_text
 from complaints_service.letters.wording import readable_facts
 
+PLACE = "\x04"
+"""Stands for a section while the rest is read; no letter contains it."""
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
@@ -95,7 +97,7 @@ def compose(
     return FrozenLetter(
         kind=shown.kind,
         html=html,
-        text=plain_text(html) + "\n",
+        text=_text(html, sections) + "\n",
         sha256=hashlib.sha256(html.encode("utf-8")).hexdigest(),
         template=f"letters/{shown.kind}.html",
         template_version=wording_version(shown.kind, places),
@@ -167,6 +169,21 @@ def _sections(
     pieces = ((key, wording.piece(f"block_{key}")) for key in fillable)
     made = (Section(key, html, plain_text(html)) for key, html in pieces)
     return tuple(section for section in made if section.text)
+
+
+def _text(html: str, sections: Sequence[Section]) -> str:
+    """Return the words of the whole letter; those of its sections were read before."""
+    shell = html
+    for section in sections:
+        shell = shell.replace(section.html, f"<section>{PLACE}</section>", 1)
+    around = plain_text(shell).split(PLACE)
+    if len(around) != len(sections) + 1:
+        # A frame of the council's own that leaves sections out or repeats them.
+        return plain_text(html)
+    words = [around[0]]
+    for section, after in zip(sections, around[1:], strict=True):
+        words += [section.text, after]
+    return "".join(words)
 
 
 def _blocks(

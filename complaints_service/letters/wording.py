@@ -87,7 +87,7 @@ def paragraphs(text: str) -> Markup:
     """Return a person's own words as escaped paragraphs, their line breaks kept."""
     parts = (part.strip() for part in PARAGRAPH_BREAK.split(text))
     return Markup("\n").join(
-        Markup('<p dir="auto">{}</p>').format(Markup("<br>").join(part.split("\n")))
+        Markup('<p dir="auto">') + Markup("<br>").join(part.split("\n")) + Markup("</p>")
         for part in parts
         if part
     )
@@ -95,7 +95,7 @@ def paragraphs(text: str) -> Markup:
 
 def line(text: str) -> Markup:
     """Return a person's own words on one line, escaped, set apart from the text around them."""
-    return Markup("<bdi>{}</bdi>").format(escape(" ".join(text.split())))
+    return Markup("<bdi>") + " ".join(text.split()) + Markup("</bdi>")
 
 
 def series(items: Sequence[object]) -> Markup:

@@ -36,7 +36,7 @@ from complaints_service.persistence.streams import (
 from .letter_facts import Sheet, letter_facts
 from .organisations_held import Council, letterhead
 from .reactions import letter_message
-from .rules_in_use import letter_rules
+from .rules_in_use import letter_rules, wordings
 
 AT_ONCE = frozenset({"email", "portal"})
 
@@ -119,7 +119,7 @@ def _freeze(
 
     sheet = Sheet(before, after, event, plan, pen.rules, reveal,
                   letterhead(pen.councils, after.organisation), _handler(pen, after, plan))
-    frozen = compose(letter_facts(sheet), letter_rules())
+    frozen = compose(letter_facts(sheet), letter_rules(), wordings())
     facts |= {"sha256": frozen.sha256, "template": frozen.template,
               "template_version": frozen.template_version}
     row = _letter_row(event, plan, frozen, letter_id, after, reveal)
