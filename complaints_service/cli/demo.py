@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -24,6 +23,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from complaints_service.cli import exit_status
 from complaints_service.cli.installation import settings as read_settings
 from complaints_service.cli.output import json_option
+from complaints_service.cli.ports import must_be_free
 
 READY_SECONDS = 60.0
 STOP_SECONDS = 10.0
@@ -44,7 +44,7 @@ def command(port: int, cases: int, seed: int, as_json: bool) -> None:
     if cases < 1 or not 0 < port < 65_536:
         raise click.UsageError(f"--cases is {cases} and --port {port}; give at least 1 case and "
                                "a port from 1 to 65535.")
-    _must_be_free(port)
+    must_be_free("127.0.0.1", port)
     _surroundings(port)
     moved = os.environ.get(NOW_FILE)
     from complaints_service.demo.opening import open_borough
@@ -59,18 +59,6 @@ def command(port: int, cases: int, seed: int, as_json: bool) -> None:
         _wait_until_ready(address, opened.folder)
         _announce(address, [asdict(one) for one in opened.sign_ins], as_json=as_json)
         _until_stopped()
-
-
-def _must_be_free(port: int) -> None:
-    """Told before two years of complaints are made, and never answered by another's program."""
-    with socket.socket() as trial:
-        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            trial.bind(("127.0.0.1", port))
-        except OSError as error:
-            raise click.UsageError(
-                f"--port is {port}, which cannot be used ({error.strerror}); name another."
-            ) from error
 
 
 def _surroundings(port: int) -> None:

@@ -15,6 +15,7 @@ import psutil
 from complaints_service import logs
 from complaints_service.cli import background, exit_status, installation
 from complaints_service.cli.output import json_option
+from complaints_service.cli.ports import must_be_free
 from complaints_service.cli.web_server import Address, run
 from complaints_service.content.places import place
 from complaints_service.jobs.readiness import schema_missing
@@ -23,6 +24,8 @@ from complaints_service.settings import Settings
 
 METRICS_DIR = "PROMETHEUS_MULTIPROC_DIR"
 COUNTS = "complaints-metrics-"
+PATIENCE_SECONDS = 8.0
+"""A server that was killed leaves its port within this."""
 
 _log = logs.logger(__name__)
 
@@ -38,7 +41,8 @@ _log = logs.logger(__name__)
 def command(host: str, port: int, workers: int, public_only: bool, as_json: bool) -> None:
     """Run the web application until told to stop; requests under way are finished first.
 
-    Exits with 3 where the database cannot be reached or needs a migration.
+    Exits with 3 where the database cannot be reached or needs a migration, with 2 where the port
+    is in use.
     """
     logs.configure()
     if public_only:
@@ -46,6 +50,7 @@ def command(host: str, port: int, workers: int, public_only: bool, as_json: bool
     else:
         settings = installation.settings()
         _require_schema(settings)
+    must_be_free(host, port, patience_seconds=PATIENCE_SECONDS)
     _log.info("serving", host=host, port=port, workers=workers, public_only=public_only)
     with _shared_metrics():
         run(Address(host, port), workers, public_only=public_only)

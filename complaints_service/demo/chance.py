@@ -41,6 +41,8 @@ class Case:
     """accepted, service_request, not_accepted or other_procedure."""
     rng: random.Random
     calendar: WorkingCalendar
+    eager: bool = False
+    """Answered in good time, and taken to stage 2 at once."""
 
 
 def weighted(rng: random.Random, weights: dict[str, int]) -> str:

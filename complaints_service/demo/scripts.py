@@ -117,9 +117,9 @@ def _answered(
     case: Case, officer: Member, handler: Member, acknowledged: datetime, points: int
 ) -> Script:
     rng = case.rng
-    if rng.random() < 0.012:
+    if rng.random() < 0.012 and not case.eager:
         return  # never answered: it stands overdue on the list
-    in_time = rng.random() < borough.IN_TIME.get(case.service, borough.IN_TIME_ELSEWHERE)
+    in_time = case.eager or rng.random() < borough.IN_TIME.get(case.service, borough.IN_TIME_ELSEWHERE)
     extended = rng.random() < 0.09
     start = acknowledged.date()
     days = 10 + rng.randrange(1, 10) if extended and in_time else _days(rng, in_time)
@@ -141,7 +141,8 @@ def _answered(
     ))
     if remedies:
         yield from _followed_up(case, handler, respond, remedies)
-    if rng.random() < borough.ESCALATED.get(case.service, borough.ESCALATED_ELSEWHERE):
+    share = borough.ESCALATED.get(case.service, borough.ESCALATED_ELSEWHERE)
+    if case.eager or rng.random() < share:
         yield from stage_2_script(case, officer, respond, points, findings)
     elif rng.random() < 0.85:
         put_away = after(case, respond.date(), rng.randrange(15, 30))

@@ -120,9 +120,15 @@ def latest(editions: Sequence[PublicEdition]) -> list[PublicEdition]:
 def place_editions(site: Site, editions: Sequence[PublicEdition]) -> None:
     """Content addresses: these bytes for ever, or 410 once withdrawn."""
     for one in editions:
+        root = f"{ROOT}editions/{one.sha256}/"
         for path, (content_type, sha256) in one.files.items():
-            address = f"{ROOT}editions/{one.sha256}/{path}"
-            _place(site, address, one, content_type, sha256)
+            _place(site, f"{root}{path}", one, content_type, sha256)
+        listing = json_bytes({"sha256": one.sha256, "files": [
+            {"path": path, "sha256": sha256} for path, (_, sha256) in one.files.items()
+        ]})
+        made = hashlib.sha256(listing).hexdigest()
+        site.made[made] = listing
+        _place(site, root, one, JSON, made)
 
 
 def place_friendly(

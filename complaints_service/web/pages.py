@@ -53,7 +53,15 @@ def all_pages() -> Response:
     return jsonify(list(_pages()))
 
 
+RELEASED = (("performance", "/performance/"), ("learning", "/learning/"))
+"""The pages of released editions, which are served before any route is asked."""
+
+
 def _pages() -> Iterator[dict[str, Any]]:
+    there: Callable[[str], bool] = current_app.extensions.get("released", lambda address: False)
+    for released, public_address in RELEASED:
+        if there(public_address):
+            yield {"id": released, "address": public_address, "roles": []}
     for rule in current_app.url_map.iter_rules():
         view = current_app.view_functions[rule.endpoint]
         page_id = getattr(view, _ID, None)

@@ -239,6 +239,13 @@ def serve_released(
     """Let `app` answer the public addresses from `folder`, before any of its own code runs."""
     site = ReleasedSite(app.wsgi_app, folder, origins, secure=secure)
     app.wsgi_app = site  # type: ignore[method-assign]
+    published = PublishedFolder(folder)
+
+    def there(address: str) -> bool:
+        manifest = published.manifest()
+        return manifest is not None and address in manifest.entries
+
+    app.extensions["released"] = there
     return site
 
 
