@@ -97,7 +97,7 @@ def measure() -> list[dict[str, Any]]:
         for name, way in ways.items():
             times[name].append(timeit.timeit(way, number=CHANGES) / CHANGES * 1e6)
     return [
-        _row("acknowledge: facts, conditions, decision, fold, deadlines", "change", times, "<= 150"),
+        _row("acknowledge: facts, conditions, decision, fold, dates", "change", times, "<= 150"),
         _row("the conditions of a step alone, with its facts", "step", times, "<= 150"),
         _row("the facts alone", "facts", times, ""),
     ]
