@@ -108,7 +108,7 @@ def _days() -> list[dict[str, Any]]:
     return [
         _row("G9", "add 10 working days", ours, looped, "µs", "<= 1",
              f"floor: a plain day loop; numpy's scalar takes {scalar:.2f}"),
-        _row("G9", f"answers unlike numpy's, of {len(starts) * 65:,} (2019 to August 2030, k of 1-65)",
+        _row("G9", f"answers unlike numpy's, of {len(starts) * 65:,} (2019 to 8/2030, k of 1-65)",
              different, 0, "answers", "0", ""),
     ]
 

@@ -18,7 +18,8 @@ def stage_2_script(
     case: Case, officer: Member, answered: datetime, points: int, findings: list[str]
 ) -> Script:
     rng = case.rng
-    asked = after(case, answered.date(), rng.randrange(2, 6) if case.eager else rng.randrange(3, 25))
+    waits = rng.randrange(2, 6) if case.eager else rng.randrange(3, 25)
+    asked = after(case, answered.date(), waits)
     yield Act(asked, rng.choice(borough.INTAKE), "request_stage_2", stage_2.RequestStage2())
     if rng.random() < 0.02:
         yield Act(after(case, asked.date(), 3), officer, "decline_stage_2", stage_2.DeclineStage2(

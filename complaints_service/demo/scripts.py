@@ -119,7 +119,8 @@ def _answered(
     rng = case.rng
     if rng.random() < 0.012 and not case.eager:
         return  # never answered: it stands overdue on the list
-    in_time = case.eager or rng.random() < borough.IN_TIME.get(case.service, borough.IN_TIME_ELSEWHERE)
+    share = borough.IN_TIME.get(case.service, borough.IN_TIME_ELSEWHERE)
+    in_time = case.eager or rng.random() < share
     extended = rng.random() < 0.09
     start = acknowledged.date()
     days = 10 + rng.randrange(1, 10) if extended and in_time else _days(rng, in_time)

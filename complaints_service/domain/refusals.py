@@ -1,4 +1,4 @@
-"""The domain's only exception: a rule that refuses, by name and, where a Code asks it, provision."""
+"""How the domain refuses: by the rule's name and, where a Code asks it, the provision."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A complaint in memory: commands decided and folded without a database, for tests of the domain."""
+"""A complaint in memory: commands decided and folded without a database."""
 
 from __future__ import annotations
 

@@ -70,7 +70,8 @@ def a_case(n: int, received_on: date, **columns: Any) -> Case:
         "first_contact_at": received_at, "received_at": received_at, "received_on": received_on,
         "recorded_at": received_at, "last_recorded_at": received_at, "handler": None,
         "reviewer": None, "restricted": False, "access": [], "recorded_by": None,
-        "services": ["refuse-recycling"], "next_due_on": None, "next_due_kind": None, "snapshot": {},
+        "services": ["refuse-recycling"], "next_due_on": None, "next_due_kind": None,
+        "snapshot": {},
     }
     return Case(row | columns)
 

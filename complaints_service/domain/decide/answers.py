@@ -91,7 +91,7 @@ def _answered_points(
         if one.n not in known:
             raise InvalidData(field, f"'{field}' is {one.n}, which is no point of this complaint")
         if one.n in by_number:
-            raise InvalidData(field, f"'{field}' is {one.n}, answered twice; answer each point once")
+            raise InvalidData(field, f"'{field}' is {one.n}, answered twice; answer each once")
         by_number[one.n] = one
     for point in wanted:
         _refuse_unanswered(point.n, by_number.get(point.n), asked)

@@ -107,7 +107,9 @@ def add_lesson(complaint: Complaint, command: ask.AddLesson, context: Context) -
     return Decision((happened,))
 
 
-def restrict_access(complaint: Complaint, command: ask.RestrictAccess, context: Context) -> Decision:
+def restrict_access(
+    complaint: Complaint, command: ask.RestrictAccess, context: Context
+) -> Decision:
     """Only the people named may see it from now on, and whoever restricts it."""
     reason = say(command.reason, "reason", "say why access is restricted, or no longer is")
     people: list[str] = []

@@ -44,7 +44,8 @@ def remedy_data(
                       context.today)
     assert given.due_on is not None  # noqa: S101 - refused above
     not_past(given.due_on, context.today, f"{field}.due_on")
-    owner = found_account(given.owner, f"{field}.owner", OWNERS, context).id if given.owner else None
+    keeper = given.owner
+    owner = found_account(keeper, f"{field}.owner", OWNERS, context).id if keeper else None
     return {
         "n": number,
         "kind": kind,

@@ -76,7 +76,7 @@ def acknowledge(complaint: Complaint, command: ask.Acknowledge, context: Context
     definition = say(command.definition, "definition", "set out our understanding of the complaint",
                      rule="definition_missing", provision=asked)
     if blank(command.outcomes_sought) and not command.outcomes_not_stated:
-        raise Refusal("definition_missing", "'outcomes_sought' is blank; say what the person wants, "
+        raise Refusal("definition_missing", "'outcomes_sought' is blank; say what they want, "
                       "or set 'outcomes_not_stated' to true", provision=asked,
                       field="outcomes_sought")
     numbers = [one for one in command.not_ours if isinstance(one, int)]

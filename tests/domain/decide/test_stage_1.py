@@ -13,7 +13,8 @@ from complaints_service.domain.commands.parts import PointAnswer, PointGiven, Re
 from complaints_service.domain.refusals import InvalidData, Refusal
 from complaints_service.domain.stages import Finding, State, Timeliness, finding_of
 
-UP, PART, NOT, OPEN = Finding.UPHELD, Finding.PARTLY_UPHELD, Finding.NOT_UPHELD, Finding.UNABLE_TO_DECIDE
+UP, PART = Finding.UPHELD, Finding.PARTLY_UPHELD
+NOT, OPEN = Finding.NOT_UPHELD, Finding.UNABLE_TO_DECIDE
 
 
 def begun() -> Casebook:
