@@ -8,7 +8,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from complaints_service import clock
 from complaints_service.domain.refusals import InvalidData
@@ -26,6 +26,14 @@ PREFIX = "cmp_"
 _BYTES = 32
 _TOKEN = re.compile(r"cmp_[A-Za-z0-9_-]{43}")
 _ACCOUNT, _TOKENS = table(AccountRow), table(ApiTokenRow)
+# Built once: every request of the API asks it.
+_BEARER = (
+    select(_ACCOUNT.c.id, _ACCOUNT.c.email, _ACCOUNT.c.name, _ACCOUNT.c.roles,
+           _ACCOUNT.c.organisation, _ACCOUNT.c.services, _TOKENS.c.expires_on)
+    .join(_TOKENS, _TOKENS.c.account == _ACCOUNT.c.id)
+    .where(_TOKENS.c.sha256 == bindparam("digest"), _TOKENS.c.revoked_at.is_(None),
+           _ACCOUNT.c.enabled)
+)
 
 
 @dataclass(frozen=True)
@@ -88,14 +96,7 @@ def actor_of_token(secret: str) -> Actor | None:
     """Return who a token stands for; None when it is unknown, ended, or its account disabled."""
     if not _TOKEN.fullmatch(secret):
         return None
-    columns = _ACCOUNT.c
-    found = db.session.execute(
-        select(columns.id, columns.email, columns.name, columns.roles, columns.organisation,
-               columns.services, _TOKENS.c.expires_on)
-        .join(_TOKENS, _TOKENS.c.account == columns.id)
-        .where(_TOKENS.c.sha256 == _digest(secret), _TOKENS.c.revoked_at.is_(None),
-               columns.enabled)
-    ).first()
+    found = db.session.execute(_BEARER, {"digest": _digest(secret)}).first()
     if found is None or (found.expires_on is not None and found.expires_on < _today()):
         return None
     return Actor(found.id, found.email, found.name, frozenset(found.roles), found.organisation,
