@@ -53,6 +53,7 @@ def walked(seed: int = 20_261_123) -> Walked:
         for bring in STATES.values():
             bring(lives)
         lives.tell(lives.investigating(), "extend", working_days=5)
+        lives.tell(lives.restricted(), "add_note")
         Walker(council).run(STEPS // 25, STEPS)
         _learn_and_publish(council)
         now = council.now
