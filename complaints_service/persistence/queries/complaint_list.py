@@ -73,7 +73,9 @@ def _narrowing(wanted: Wanted) -> list[ColumnElement[bool]]:
         clauses.append(or_(_ROW.ref == wanted.q.upper(), _ROW.old_reference == wanted.q))
     if wanted.overdue is not None:
         late = _overdue(wanted.today)
-        clauses.append(late if wanted.overdue else ~late)
+        # What is overdue is due first of all: the index of what comes next finds the few there are.
+        some = and_(_ROW.next_due_on < wanted.today, late)
+        clauses.append(some if wanted.overdue else ~late)
     return clauses
 
 
