@@ -84,7 +84,7 @@ def evolve(complaint: Complaint | None, event: Event) -> Complaint:
     if complaint is None:
         if event.type != FIRST:
             raise ValueError(f"a complaint's first event is 'received', not {event.type!r}")
-        return recorded(intake.received(event), event)
+        return intake.received(event)
     change = CHANGES.get(event.type)
     if change is None:
         raise ValueError(f"event type {event.type!r} is not known to this version")

@@ -86,7 +86,8 @@ def compose(
     leaves out. `folders` hold the wording, the council's own first (default: this installation's).
     """
     shown = readable_facts(facts)
-    shown = replace(shown, ombudsmen=signposts(shown))
+    if shown.ombudsmen:
+        shown = replace(shown, ombudsmen=signposts(shown))
     places = letter_folders() if folders is None else tuple(folders)
     wording = Wording(shown, places)
     applicable = rules.applicable(shown.kind, shown.stage, circumstances_of(shown))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ARRAY, Text, any_, bindparam, delete, insert, select, update
+from sqlalchemy import ARRAY, Text, any_, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
@@ -38,7 +38,14 @@ _KEEP_STAGE = _KEEP_STAGE.on_conflict_do_update(index_elements=["ref", "stage"],
     for column in _STAGE.columns if not column.primary_key
 })
 _FORGET_DEADLINES = delete(_DEADLINE).where(_DEADLINE.c.ref == bindparam("of"))
-_KEEP_DEADLINE = insert(_DEADLINE)
+# All deadlines in one statement: each command writes them anew.
+_KEPT = [column for column in _DEADLINE.columns if column.name != "ref"]
+_KEEP_DEADLINES = insert(_DEADLINE).from_select(
+    ["ref", *(column.name for column in _KEPT)],
+    select(bindparam("of", type_=Text()), *(
+        func.unnest(bindparam(column.name, type_=ARRAY(column.type))) for column in _KEPT
+    )),
+)
 
 
 NOT_RECORDED = "none"
@@ -80,7 +87,9 @@ def store(writes: Writes, complaint: Complaint, rules: Rules, *, new: bool) -> N
     for begun in filter(None, stages):
         writes.execute(_KEEP_STAGE, begun)
     if deadlines:
-        writes.execute(_KEEP_DEADLINE, [deadline_row(complaint.ref, one) for one in deadlines])
+        rows = [deadline_row(complaint.ref, one) for one in deadlines]
+        columns = {column.name: [one[column.name] for one in rows] for column in _KEPT}
+        writes.execute(_KEEP_DEADLINES, {"of": complaint.ref, **columns})
 
 
 def complaint_row(complaint: Complaint, deadlines: tuple[Deadline, ...]) -> dict[str, Any]:

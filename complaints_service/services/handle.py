@@ -20,7 +20,6 @@ from complaints_service.domain.fold import FIRST
 from complaints_service.domain.refusals import Refusal
 from complaints_service.domain.rules import Rules
 from complaints_service.domain.sealing import Sealed
-from complaints_service.persistence.batch import Batch
 from complaints_service.persistence.chain import ORIGIN
 from complaints_service.persistence.complaints import load
 from complaints_service.persistence.models.people import AccountRow
@@ -107,8 +106,7 @@ def _handled(request: Request, by: Actor, ref: str | None, sources: Sources) -> 
         answer = desk.carry_out(request)
         shaped = _shaped(answer)
         idempotency.keep(desk.writes, by.id, request.key, request.body_sha256, shaped, desk.now)
-        desk.writes.send()
-        append_entry(at_the_end(session), desk.now, desk.hashes)
+        append_entry(desk.writes, desk.now, desk.hashes)
     return answer
 
 
@@ -157,7 +155,7 @@ class Desk:
     def __init__(self, session: Session, by: Actor, role: str, held: OnFile, now: datetime,
                  rules: Rules, sources: Sources) -> None:
         self.session, self.by, self.role, self.held = session, by, role, held
-        self.writes = Batch(session)
+        self.writes = at_the_end(session)
         self.complaint, self.now, self.rules, self.sources = held.complaint, now, rules, sources
         self.hashes: list[str] = []
 

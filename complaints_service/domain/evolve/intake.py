@@ -11,6 +11,7 @@ from complaints_service.domain.parts import Declined, LinkTo, StageRecord
 from complaints_service.domain.sealing import sealed
 from complaints_service.domain.stages import STAGE_2_OPEN, State
 
+from .letters import letters_of
 from .reading import a_person, a_point, the_rules
 
 
@@ -35,6 +36,9 @@ def received(event: Event) -> Complaint:
         first_contact_at=read_instant(data["first_contact_at"]),
         recorded_at=event.recorded_at,
         recorded_by=event.actor,
+        version=event.seq,
+        last_recorded_at=event.recorded_at,
+        letters=letters_of(event),
         rules=the_rules(data["rules"]),
         codes=tuple(data["codes"]),
         description=sealed(data["description"]),

@@ -14,23 +14,22 @@ AT_ONCE = frozenset({"email", "portal"})
 
 def recorded(complaint: Complaint, event: Event) -> Complaint:
     """The complaint with one event more, and the letter that the event issued, if any."""
-    letter = _letter(event)
     return replace(
         complaint,
         version=event.seq,
         last_recorded_at=event.recorded_at,
-        letters=complaint.letters if letter is None else (*complaint.letters, letter),
+        letters=complaint.letters + letters_of(event),
     )
 
 
-def _letter(event: Event) -> LetterRecord | None:
-    """Email and portal leave at once, and so did a letter sent by other means; post and hand wait
-    for `record_dispatch`."""
+def letters_of(event: Event) -> tuple[LetterRecord, ...]:
+    """The letter that the event issued, if any. Email and portal leave at once, and so did a
+    letter sent by other means; post and hand wait for `record_dispatch`."""
     given = event.data.get("letter")
     if given is None:
-        return None
+        return ()
     gone = given["send_by"] in AT_ONCE or given["outside"]
-    return LetterRecord(
+    letter = LetterRecord(
         id=given["id"],
         kind=given["kind"],
         stage=given["stage"],
@@ -42,6 +41,7 @@ def _letter(event: Event) -> LetterRecord | None:
         outside=given["outside"],
         dispatched_at=event.letter_made_at if gone else None,
     )
+    return (letter,)
 
 
 def letter_id(event: Event) -> str | None:
