@@ -43,7 +43,7 @@ CONDITIONS = frozenset(one.name for one in fields(Facts))
 UNMET: Mapping[str, str] = {
     "not_yet_raised": "a complaint was already raised from this request; work on that one",
     "stage_1_answered": "stage 1 has not been answered yet; answer it first",
-    "some_stage_answered": "no stage has been answered yet; there is nothing to send again",
+    "some_stage_answered": "no answer of ours is on file; there is nothing to send again",
     "closed_after_stage_1": "it was not closed after a stage 1 answer; no stage is left",
     "stage_1_overdue": "stage 1 is not answered yet and not overdue; wait for its answer",
     "stage_2_not_yet_requested": "stage 2 was asked for already and waits for stage 1's answer",
@@ -75,7 +75,9 @@ def facts_of(complaint: Complaint, rules: Rules, today: date) -> Facts:
     return Facts(
         not_yet_raised=complaint.raised_as is None,
         stage_1_answered=complaint.stage_1.answered,
-        some_stage_answered=complaint.stage_1.answered or complaint.stage_2.answered,
+        some_stage_answered=any(
+            complaint.stage_record(stage).response_letter is not None for stage in (1, 2)
+        ),
         closed_after_stage_1=complaint.came_from[-1:] == (State.STAGE_1_RESPONDED,),
         stage_1_overdue=bool(overdue),
         stage_2_not_yet_requested=not complaint.stage_2_waiting,

@@ -136,9 +136,9 @@ def reissue_response(
 ) -> Decision:
     """Send a response again, corrected in form; the first date stands."""
     record = complaint.stage_record(command.stage)
-    if not record.answered:
-        raise InvalidData("stage", f"'stage' is {command.stage}, which has not been answered; "
-                          "give the stage whose response is to be sent again")
+    if record.response_letter is None:
+        raise InvalidData("stage", f"'stage' is {command.stage}, which has not been answered by a "
+                          "letter on file; give the stage whose response is to be sent again")
     reason = say(command.reason, "reason", "say why it is sent again")
     kind = "stage_1_response" if command.stage == 1 else "stage_2_response"
     plan = letter(

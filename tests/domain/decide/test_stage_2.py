@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -14,6 +15,7 @@ from complaints_service.domain.commands.parts import (
     OmbudsmanFinding,
     PointGiven,
 )
+from complaints_service.domain.facts import facts_of
 from complaints_service.domain.refusals import InvalidData, Refusal
 from complaints_service.domain.stages import Finding, Stage, State, Timeliness
 
@@ -304,3 +306,11 @@ def test_nothing_follows_a_closed_case() -> None:
     decide(book)
     assert refusal_of(book, "record_ombudsman_request", ombudsman="housing-1", what="x",
                       due_on=date(2026, 7, 1)).rule == "not_allowed"
+
+
+def test_an_answer_of_which_we_hold_no_letter_cannot_be_sent_again() -> None:
+    book = answered()
+    assert "reissue_response" in book.open()
+    imported = replace(book.complaint.stage_1, response_letter=None)
+    complaint = replace(book.complaint, stage_1=imported)
+    assert not facts_of(complaint, book.rules, book.today).some_stage_answered
