@@ -23,7 +23,7 @@ VERBS = {
     "tick": "Do all due work once.",
     "outbox": "Show the messages that need a person, and send them again.",
     "due": "Calculate the due dates of one case or of a file.",
-    "calendar": "Show, check or import working-day calendars.",
+    "calendar": "Show or check working-day calendars.",
     "workflow": "Check the rules' data files, or draw one.",
     "db": "Move the database's schema up or down.",
     "user": "Create and change accounts.",
