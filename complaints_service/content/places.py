@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from pathlib import Path
 
 PLACES = ("workflows", "templates", "reports", "config.py")
@@ -14,6 +15,7 @@ class PlaceMissing(FileNotFoundError):
     """Neither the council's folder nor the shipped one exists: the installation is incomplete."""
 
 
+@cache
 def shipped(name: str) -> Path:
     """Return the shipped `name`: inside an installed wheel, or beside the package in a checkout.
 
