@@ -78,7 +78,8 @@ def _pick(connection: Connection, rng: random.Random, wanted: str) -> Any:
 EVENT = "SELECT ref, seq FROM event ORDER BY ref, seq"
 EDITS = (
     "type = type || 'x'", "schema = 9", "occurred_at = occurred_at + interval '1 microsecond'",
-    "recorded_at = recorded_at - interval '1 second'", "actor = 'ACC-other'", "role = 'manager'",
+    "recorded_at = recorded_at - interval '1 second'", "actor = 'ACC-other'",
+    "role = CASE role WHEN 'manager' THEN 'officer' ELSE 'manager' END",
     "data = data || '{\"more\": 1}'", "prev_hash = repeat('a', 64)", "hash = repeat('b', 64)",
     "seq = seq + 1000", "ref = ref || 'X'",
 )
