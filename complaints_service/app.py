@@ -13,12 +13,16 @@ from complaints_service.services.database_address import database_url
 from complaints_service.settings import Settings
 from complaints_service.web import (
     access,
+    csrf,
     errors,
     headers,
     health,
     metrics,
+    notices,
     pages,
     request_log,
+    sessions,
+    signing_in,
     words,
 )
 from complaints_service.web.api import application as api
@@ -27,8 +31,15 @@ from complaints_service.web.public import front
 from complaints_service.web.public.released import create_public_app, serve_released
 
 LARGEST_BODY = 1024 * 1024
-LONGEST_FORM = 200_000
+# A form is read whole: twenty long answers in a script of many bytes a letter have to fit.
+LONGEST_FORM = LARGEST_BODY
 PUBLISHED = "published"
+
+PAGES = (
+    front.blueprint,
+    signing_in.blueprint,
+)
+"""What people see; each audience's package adds its blueprints here."""
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -42,13 +53,16 @@ def create_app(settings: Settings | None = None) -> Flask:
     _configure(app, settings)
     database.bind(app, database_url(settings))
     request_log.register(app)
+    csrf.register(app)
     access.guard(app)
+    sessions.register(app)
+    notices.register(app)
     errors.register(app)
     headers.register(app, secure=settings.is_production)
     words.register(app)
     pages.register(app, listed=not settings.is_production)
-    for part in (health, metrics, front):
-        app.register_blueprint(part.blueprint)
+    for blueprint in (health.blueprint, metrics.blueprint, *PAGES):
+        app.register_blueprint(blueprint)
     api.register(app)
     access.require_declarations(app)
     serve_released(app, settings.data_dir / PUBLISHED, settings.public_origins,

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from complaints_service import clock
@@ -15,6 +15,7 @@ from complaints_service.domain.refusals import InvalidData
 from complaints_service.domain.sealing import Private
 from complaints_service.persistence.base import table
 from complaints_service.persistence.database import db
+from complaints_service.persistence.models.pages import BrowserSessionRow
 from complaints_service.persistence.models.people import AccountRow
 from complaints_service.persistence.transaction import transaction
 
@@ -27,7 +28,7 @@ from .organisations import ensure_organisation
 from .references import LETTERS
 from .rules_in_use import rules
 
-_ACCOUNT = table(AccountRow)
+_ACCOUNT, _SESSION = table(AccountRow), table(BrowserSessionRow)
 _ID_LETTERS = 10
 LONGEST_NAME = 200
 
@@ -96,7 +97,7 @@ def set_roles(email: str, roles: Iterable[str], *, by: Actor | None = None) -> A
 
 
 def set_password(email: str, password: str, *, by: Actor | None = None) -> Account:
-    """Replace an account's password. Raises `InvalidData` for a weak one."""
+    """Replace an account's password and end its sessions. Raises `InvalidData` for a weak one."""
     password_hash = passwords.hashed(password, email=email)
     return _change(email, "password_set", {}, by, password_hash=password_hash)
 
@@ -108,6 +109,8 @@ def _change(
     with transaction() as session:
         account = account_of_email(session, email)
         session.execute(update(_ACCOUNT).where(_ACCOUNT.c.id == account.id).values(**values))
+        if "password_hash" in values:
+            session.execute(delete(_SESSION).where(_SESSION.c.account == account.id))
         record(session, account.id, event_type, data, by=by or system(), now=now)
         return account_of_email(session, email)
 
@@ -131,6 +134,8 @@ def actor_of(account_id: str) -> Actor | None:
 def actor_signing_in(email: str, password: str) -> Actor | None:
     """Return who signs in with this address and password; None takes as long to answer."""
     wanted = email.strip().lower()
+    if not EMAIL_FORM.fullmatch(wanted):
+        wanted = ""  # no account's, and nothing that the database would choke on
     statement = _shown_columns().add_columns(_ACCOUNT.c.password_hash)
     found = db.session.execute(statement.where(_ACCOUNT.c.email == wanted)).first()
     right = passwords.matches(found.password_hash if found else None, password)

@@ -117,6 +117,12 @@ def actor() -> Actor:
     return found
 
 
+def actor_or_none() -> Actor | None:
+    """Return who asks, on a page for everybody too; None for a visitor without an account."""
+    known: Actor | None = g.get("actor")
+    return known if known is not None else _actor()
+
+
 def is_private() -> bool:
     """Say whether the present request's route is not for everybody."""
     audience = audience_of(current_app.view_functions.get(request.endpoint or ""))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, make_response, redirect, render_template, request, url_for
 
 from complaints_service import logs
 from complaints_service.persistence.database import db
+from complaints_service.web.access import is_private
 from complaints_service.web.failures import (
     FAILURES,
     UNREACHABLE,
@@ -77,7 +78,15 @@ def _as_problem(failure: Failure) -> Response:
 
 
 def _as_page(failure: Failure) -> Response:
+    if failure.status == 401 and is_private():
+        return _to_sign_in()
     page = make_response(render_template("error.html", failure=failure, page_id="error"))
     page.status_code = failure.status
     page.headers.update(failure.headers)
     return page
+
+
+def _to_sign_in() -> Response:
+    """Ask who it is first, and come back to the same page; what a form held is not carried."""
+    wanted = request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else request.path
+    return make_response(redirect(url_for("signing_in.form", next=wanted), 303))
