@@ -1,0 +1,55 @@
+"""What one account has to do, and what it did lately, on complaints that it may see."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, or_, select
+
+from complaints_service.persistence.base import table
+from complaints_service.persistence.database import db
+from complaints_service.persistence.models.complaint import ComplaintRow, DeadlineRow
+from complaints_service.persistence.models.event import EventRow
+
+_ROW = table(ComplaintRow).c
+_DUE = table(DeadlineRow).c
+_EVENT = table(EventRow).c
+
+
+def open_files(
+    account: str, visible: ColumnElement[bool], *, limit: int
+) -> Sequence[Row[Any]]:
+    """Return (ref, snapshot) where the account is handler or reviewer, or owns something open,
+    and some deadline is open: what is due first of all first."""
+    still_open = and_(_DUE.ref == _ROW.ref, _DUE.met_at.is_(None), ~_DUE.void)
+    owns = select(_DUE.ref).where(
+        _DUE.owner == account, _DUE.met_at.is_(None), ~_DUE.void
+    )
+    mine = or_(_ROW.handler == account, _ROW.reviewer == account, _ROW.ref.in_(owns))
+    statement = (
+        select(_ROW.ref, _ROW.snapshot)
+        .where(mine, visible, select(_DUE.ref).where(still_open).exists())
+        .order_by(_ROW.next_due_on.asc().nulls_last(), _ROW.ref)
+        .limit(limit)
+    )
+    return db.session.execute(statement).all()
+
+
+def recently_done(
+    account: str, visible: ColumnElement[bool], types: Collection[str], since: datetime, *,
+    limit: int,
+) -> Sequence[Row[Any]]:
+    """Return (ref, type, recorded_at, snapshot) of the account's own events of these types since
+    an instant, latest first, on complaints that were ever its own."""
+    mine = or_(_ROW.handler == account, _ROW.reviewer == account, _ROW.recorded_by == account)
+    statement = (
+        select(_ROW.ref, _EVENT.type, _EVENT.recorded_at, _ROW.snapshot)
+        .join(EventRow, _EVENT.ref == _ROW.ref)
+        .where(mine, visible, _ROW.last_recorded_at >= since, _EVENT.actor == account,
+               _EVENT.type.in_(types), _EVENT.recorded_at >= since)
+        .order_by(_EVENT.recorded_at.desc(), _ROW.ref, _EVENT.seq.desc())
+        .limit(limit)
+    )
+    return db.session.execute(statement).all()
