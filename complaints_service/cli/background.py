@@ -31,7 +31,8 @@ def surroundings(
     if missing is not None:
         raise exit_status.NotReady(not_ours(missing))
     return make_surroundings(
-        url, lambda: rules_in_use.rules().calendar, base_url=settings.base_url, smtp=smtp
+        url, lambda: rules_in_use.rules().calendar, base_url=settings.base_url, smtp=smtp,
+        secret=settings.secret_key,
     )
 
 

@@ -20,7 +20,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from complaints_service.content.places import overlays
 from complaints_service.jobs.smtp import CONTROL, Refused, plain_address
 
-KINDS = ("letter", "digest")
+KINDS = ("letter", "digest", "track_code")
 
 _SUBJECT = "Subject: "
 
@@ -34,7 +34,7 @@ def email(
     message_id: str,
     now: datetime,
 ) -> EmailMessage:
-    """Return the email of a kind (`letter`, `digest`) with these words.
+    """Return the email of a kind (`letter`, `digest`, `track_code`) with these words.
 
     `sender` is a name and an address. Raises Refused for an address or a subject that cannot be
     written safely: it is never cleaned and sent to somebody else.

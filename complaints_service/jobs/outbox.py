@@ -19,12 +19,13 @@ from complaints_service import logs
 from complaints_service.domain.reminders import opens_at
 from complaints_service.jobs import heartbeats, outbox_rows
 from complaints_service.jobs.outbox_rows import RETRY_AFTER, Claimed
-from complaints_service.jobs.posting import post
+from complaints_service.jobs.posting import NothingToSend, post
 from complaints_service.jobs.smtp import Conversation, Deferred, Refused
 from complaints_service.jobs.surroundings import Surroundings
 from complaints_service.persistence.crash_points import crash_point
 from complaints_service.persistence.models.message import OutboxRow
 from complaints_service.persistence.transaction import transaction
+from complaints_service.services import tracking
 
 _SLOW_MESSAGES = 3
 
@@ -61,6 +62,8 @@ def send_due(
                 break
             try:
                 post(claimed, surroundings, conversation, now)
+            except NothingToSend:
+                _forget(claimed)
             except Refused as error:
                 failed += 1
                 _give_up(claimed, error.reason)
@@ -89,6 +92,11 @@ def _mark_sent(claimed: Claimed, now: datetime) -> None:
     _log.info("outbox_sent", key=claimed.key, attempts=claimed.attempts)
 
 
+def _forget(claimed: Claimed) -> None:
+    with transaction() as session:
+        outbox_rows.remove(session, claimed)
+
+
 def _give_up(claimed: Claimed, reason: str) -> None:
     with transaction() as session:
         outbox_rows.mark_failed(session, claimed, reason)
@@ -103,7 +111,8 @@ def _defer(claimed: Claimed, error: Deferred, surroundings: Surroundings, now: d
         _give_up(claimed, error.reason)
     else:
         with transaction() as session:
-            planned = next_at if claimed.letter is not None else opens
+            soon = claimed.letter is not None or claimed.kind == tracking.KIND
+            planned = next_at if soon else opens
             outbox_rows.mark_retrying(session, claimed, planned, error.reason)
         _log.warning("outbox_retrying", key=claimed.key, reason=error.reason)
     if not error.server:

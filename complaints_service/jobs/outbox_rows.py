@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, case, false, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, case, delete, false, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from complaints_service.jobs.digests import CARRIED
@@ -115,6 +115,11 @@ def mark_sent(session: Session, claimed: Claimed, now: datetime) -> None:
         session.connection().execute(
             update(LetterRow).where(LetterRow.id == claimed.letter).values(delivery="sent")
         )
+
+
+def remove(session: Session, claimed: Claimed) -> None:
+    """Take a message away that nobody is to get."""
+    session.connection().execute(delete(OutboxRow).where(_still_ours(claimed)))
 
 
 def mark_failed(session: Session, claimed: Claimed, reason: str) -> None:

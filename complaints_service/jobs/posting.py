@@ -9,19 +9,25 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
 
 from complaints_service.domain.london import LONDON, london_date, read_instant
 from complaints_service.jobs.emails import email
 from complaints_service.jobs.outbox_rows import Claimed
-from complaints_service.jobs.recipients import Recipient, recipient_of
+from complaints_service.jobs.recipients import Recipient, code_recipient, recipient_of
 from complaints_service.jobs.smtp import Conversation, Deferred, Refused
 from complaints_service.jobs.surroundings import Surroundings
 from complaints_service.persistence.crash_points import crash_point
 from complaints_service.persistence.models.message import OutboxRow
 from complaints_service.persistence.transaction import transaction
+from complaints_service.services import tracking
 
 _MOST_LINES = 30
 _HEADINGS = {"overdue": "Overdue", "today": "Due today", "soon": "Due soon"}
+
+
+class NothingToSend(Exception):
+    """The message is void: a code that has run out, or that was asked for in vain."""
 
 
 def post(
@@ -29,14 +35,14 @@ def post(
 ) -> None:
     """Bring one message on its way; a letter in the portal has arrived as soon as it is there.
 
-    Raises Deferred or Refused.
+    Raises Deferred, Refused or NothingToSend.
     """
     if claimed.by_portal:
         return
     if conversation is None:
         raise Deferred("no mail server")
     with transaction() as session:
-        recipient = recipient_of(session, claimed, london_date(now))
+        recipient = _recipient(session, claimed, surroundings, london_date(now))
         carried = session.connection().execute(
             select(OutboxRow.kind, OutboxRow.ref, OutboxRow.due_on, OutboxRow.late, OutboxRow.facts,
                    OutboxRow.account)
@@ -46,9 +52,9 @@ def post(
     if recipient is None:
         raise Refused("no address to send it to")
     words = (
-        _letter_words(claimed, recipient, surroundings)
-        if claimed.kind == "letter"
-        else digest_words(carried, surroundings, london_date(now))
+        digest_words(carried, surroundings, london_date(now))
+        if claimed.kind == "digest"
+        else _words(claimed, recipient, surroundings)
     )
     sender = recipient.sender or f"no-reply@{surroundings.host}"
     message = email(
@@ -60,9 +66,27 @@ def post(
     crash_point("after_smtp_accept")
 
 
-def _letter_words(
+def _recipient(
+    session: Session, claimed: Claimed, surroundings: Surroundings, today: date
+) -> Recipient | None:
+    if claimed.kind != tracking.KIND:
+        return recipient_of(session, claimed, today)
+    found = tracking.addressee(session, claimed.facts["code"], surroundings.secret)
+    if found is None:
+        raise NothingToSend
+    return code_recipient(session, found, today)
+
+
+def _words(
     claimed: Claimed, recipient: Recipient, surroundings: Surroundings
 ) -> dict[str, Any]:
+    if claimed.kind == tracking.KIND:
+        return {
+            "code": tracking.code_of(claimed.facts["code"], surroundings.secret),
+            "minutes": int(tracking.LIFE.total_seconds() // 60),
+            "link": f"{surroundings.base_url}/track",
+            "organisation": recipient.organisation,
+        }
     return {
         "ref": claimed.ref or "your complaint",
         "link": f"{surroundings.base_url}/track",

@@ -12,6 +12,7 @@ from complaints_service.jobs.outbox_rows import Claimed
 from complaints_service.persistence.models.complaint import ComplaintRow
 from complaints_service.persistence.models.message import LetterRow
 from complaints_service.persistence.models.people import AccountRow, OrganisationRow
+from complaints_service.services.tracking import Addressee
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,12 @@ def recipient_of(session: Session, claimed: Claimed, today: date) -> Recipient |
     if found is None or not found.sender:
         return None
     return Recipient(found.sender, found.sender, found.organisation)
+
+
+def code_recipient(session: Session, to: Addressee, today: date) -> Recipient:
+    """Return where a one-time code goes: the address on the file, from the council that answers
+    on `today`."""
+    return Recipient(to.address, *_council(session.connection(), to.organisation, today))
 
 
 def _letter_address(connection: Connection, letter: str) -> str | None:

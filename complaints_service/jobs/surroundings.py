@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from flask import Flask
@@ -21,6 +21,7 @@ class Surroundings:
 
     `app` only lends its context to the database; no page is served from it. Without `smtp`
     messages stay in the outbox. `base_url` begins every link and has no slash at its end.
+    `secret` is the installation's key, from which one-time codes are worked out.
     """
 
     app: Flask
@@ -28,6 +29,7 @@ class Surroundings:
     reminders: ReminderRules
     base_url: str
     smtp: SmtpServer | None = None
+    secret: str = field(default="", repr=False)
 
     @property
     def host(self) -> str:
@@ -42,8 +44,9 @@ def surroundings(
     base_url: str,
     smtp: SmtpServer | None = None,
     reminders: ReminderRules | None = None,
+    secret: str = "",
 ) -> Surroundings:
     """Return the surroundings of a process of its own (worker or tick) on one database."""
     app = Flask("complaints_service.jobs", static_folder=None, template_folder=None)
     database.bind(app, database_url)
-    return Surroundings(app, calendar, reminders or load_reminders(), base_url, smtp)
+    return Surroundings(app, calendar, reminders or load_reminders(), base_url, smtp, secret)
