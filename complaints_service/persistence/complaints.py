@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
 from complaints_service.domain.complaint import Complaint
-from complaints_service.domain.deadlines import Deadline, deadlines_of
+from complaints_service.domain.deadlines import ACKNOWLEDGE, RESPOND, Deadline, deadlines_of
 from complaints_service.domain.london import london_date
 from complaints_service.domain.rules import Rules
 from complaints_service.domain.stage_view import extension_view, stage_view
@@ -47,6 +47,15 @@ _KEEP_DEADLINES = insert(_DEADLINE).from_select(
     )),
 )
 
+
+WAITING = {
+    "acknowledge_by": ACKNOWLEDGE,
+    "answer_by": RESPOND,
+    "update_by": ("promised_update", "promised_answer"),
+    "ombudsman_by": ("ombudsman_request", "ombudsman_instruction", "obligation"),
+    "remedy_by": ("remedy",),
+}
+"""The columns that tell what a complaint waits for, each with its kinds of deadline."""
 
 NOT_RECORDED = "none"
 """The ground of a refusal without one, as figures name what is not recorded."""
@@ -116,8 +125,14 @@ def complaint_row(complaint: Complaint, deadlines: tuple[Deadline, ...]) -> dict
         "services": sorted(services),
         "next_due_on": None if first is None else first.due_on,
         "next_due_kind": None if first is None else first.kind,
+        **{column: _earliest(waiting, kinds) for column, kinds in WAITING.items()},
         "snapshot": to_json(complaint),
     }
+
+
+def _earliest(waiting: Sequence[Deadline], kinds: Sequence[str]) -> date | None:
+    days = [one.due_on for one in waiting if one.kind in kinds and one.due_on is not None]
+    return min(days, default=None)
 
 
 def _ground(complaint: Complaint) -> str | None:

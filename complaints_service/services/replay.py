@@ -9,10 +9,15 @@ from typing import Any
 from complaints_service.domain.complaint import Complaint
 from complaints_service.domain.deadlines import deadlines_of
 from complaints_service.domain.rules import Rules
-from complaints_service.persistence.complaints import complaint_row, deadline_row, stage_row
+from complaints_service.persistence.complaints import (
+    WAITING,
+    complaint_row,
+    deadline_row,
+    stage_row,
+)
 
 Row = Mapping[str, Any]
-DERIVED = frozenset({"next_due_on", "next_due_kind"})
+DERIVED = frozenset({"next_due_on", "next_due_kind", *WAITING})
 """Columns that belong to the deadlines, and change with the calendar."""
 KEPT_APART = frozenset({"blocks", "html", "plain_text", "recipient", "delivery", "ref", "id"})
 """What a letter's row holds that no event repeats, and what the post office changes."""

@@ -11,6 +11,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from complaints_service.persistence.base import Base, UtcDateTime
 
+WORKLIST_COLUMNS = (
+    "kind", "organisation", "state", "stage", "service", "services", "handler", "reviewer",
+    "recorded_by", "restricted", "access", "codes", "received_on", "acknowledge_by", "answer_by",
+    "update_by", "ombudsman_by", "remedy_by",
+)
+"""What the caseload is counted and narrowed by."""
+
 
 class ComplaintRow(Base):
     """One contact. `snapshot` is the whole fold (private values as digests); the other columns
@@ -27,6 +34,10 @@ class ComplaintRow(Base):
         Index("ix_complaint_recorded_by", "recorded_by"),
         Index("ix_complaint_service_request", "organisation", "recorded_at", "ref",
               postgresql_where=text("kind = 'service_request'")),
+        # The caseload is counted and ordered from this index alone, however many have ended.
+        Index("ix_complaint_worklist", "next_due_on", "ref",
+              postgresql_include=WORKLIST_COLUMNS,
+              postgresql_where=text("stage <> 'ended' OR next_due_on IS NOT NULL")),
         Index("uq_complaint_old_reference", "organisation", "old_reference", unique=True,
               postgresql_where=text("old_reference IS NOT NULL")),
     )
@@ -66,6 +77,12 @@ class ComplaintRow(Base):
     """The services of the complaint and of its points: what a service's manager may see."""
     next_due_on: Mapped[date | None] = mapped_column(Date)
     next_due_kind: Mapped[str | None] = mapped_column(Text)
+    acknowledge_by: Mapped[date | None] = mapped_column(Date)
+    """The first open deadline of its sort, as are the four that follow: what it waits for."""
+    answer_by: Mapped[date | None] = mapped_column(Date)
+    update_by: Mapped[date | None] = mapped_column(Date)
+    ombudsman_by: Mapped[date | None] = mapped_column(Date)
+    remedy_by: Mapped[date | None] = mapped_column(Date)
     snapshot: Mapped[dict[str, Any]] = mapped_column(JSONB)
 
 

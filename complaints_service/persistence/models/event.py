@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Integer, LargeBinary, Text
+from sqlalchemy import BigInteger, Index, Integer, LargeBinary, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -46,6 +46,10 @@ class PrivateValueRow(Base):
     """A payload behind a digest, with its salt; both die together at erasure."""
 
     __tablename__ = "private_value"
+    # Words to search by are derived from the payload and die with it at erasure.
+    __table_args__ = (
+        Index("ix_private_value_words", text("words_of(payload)"), postgresql_using="gin"),
+    )
 
     ref: Mapped[str] = mapped_column(Text, primary_key=True)
     sha256: Mapped[str] = mapped_column(Text, primary_key=True)
