@@ -16,7 +16,11 @@ class LetterRow(Base):
     """A frozen letter. Erasure empties `html`, `plain_text` and `recipient`; the hash stays."""
 
     __tablename__ = "letter"
-    __table_args__ = (Index("ix_letter_ref", "ref"),)
+    __table_args__ = (
+        Index("ix_letter_ref", "ref"),
+        Index("ix_letter_awaiting_post", "ref", "id",
+              postgresql_where=text("delivery = 'awaiting_post'")),
+    )
 
     id: Mapped[str] = mapped_column(Text, primary_key=True)
     ref: Mapped[str] = mapped_column(ForeignKey("complaint.ref"))
@@ -45,6 +49,7 @@ class OutboxRow(Base):
         Index("ix_outbox_pending", "next_attempt_at", "id",
               postgresql_where=text("state IN ('queued', 'retrying')")),
         Index("ix_outbox_ref", "ref"),
+        Index("ix_outbox_attention", "id", postgresql_where=text("state = 'needs_attention'")),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)

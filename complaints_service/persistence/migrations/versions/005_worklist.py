@@ -55,6 +55,10 @@ def upgrade() -> None:
         "ix_private_value_words", "private_value", [sa.text("words_of(payload)")],
         postgresql_using="gin",
     )
+    op.create_index("ix_letter_awaiting_post", "letter", ["ref", "id"],
+                    postgresql_where=sa.text("delivery = 'awaiting_post'"))
+    op.create_index("ix_outbox_attention", "outbox", ["id"],
+                    postgresql_where=sa.text("state = 'needs_attention'"))
 
 
 def _filling() -> str:
@@ -72,6 +76,8 @@ def _filling() -> str:
 
 def downgrade() -> None:
     """Remove them; all of it is derived, so nothing is lost."""
+    op.drop_index("ix_outbox_attention", table_name="outbox")
+    op.drop_index("ix_letter_awaiting_post", table_name="letter")
     op.drop_index("ix_private_value_words", table_name="private_value")
     op.execute("DROP FUNCTION words_of(text)")
     op.drop_index("ix_complaint_worklist", table_name="complaint")
