@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
-from flask import Flask, Response, make_response, redirect, render_template, request, url_for
+from flask import Flask, Response, g, make_response, redirect, render_template, request, url_for
 
 from complaints_service import logs
 from complaints_service.persistence.database import db
@@ -78,6 +78,7 @@ def _as_problem(failure: Failure) -> Response:
 
 
 def _as_page(failure: Failure) -> Response:
+    g.failing = True  # the frame around this page asks the database for nothing
     if failure.status == 401 and is_private():
         return _to_sign_in()
     page = make_response(render_template("error.html", failure=failure, page_id="error"))

@@ -3,32 +3,91 @@
 from __future__ import annotations
 
 from pathlib import PurePosixPath
+from typing import Any
 
-from flask import Blueprint, Flask, Response, abort, request
-from jinja2 import FileSystemLoader, StrictUndefined
+from flask import Blueprint, Flask, Response, abort, g, request
+from flask.templating import Environment
+from jinja2 import (
+    BaseLoader,
+    ChainableUndefined,
+    ChoiceLoader,
+    FileSystemLoader,
+    PackageLoader,
+    PrefixLoader,
+    StrictUndefined,
+    Template,
+)
 
+from complaints_service import clock
 from complaints_service.content.places import PlaceMissing, find, overlays
+from complaints_service.domain.london import london_date
+from complaints_service.web import brand, navigation, shown
 from complaints_service.web.access import open_to
+from complaints_service.web.asset_addresses import address
 
 blueprint = Blueprint("assets", __name__)
 
 ONE_HOUR = "public, max-age=3600"
+FOR_EVER = "public, max-age=31536000, immutable"
 KINDS = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
     ".png": "image/png",
     ".ico": "image/x-icon",
+    ".txt": "text/plain; charset=utf-8",
     ".woff2": "font/woff2",
 }
+GOVUK = "govuk_frontend_jinja"
+
+
+class PageEnvironment(Environment):
+    """Holds our templates to strictness, and lets those of GOV.UK Frontend leave names out.
+
+    Its macros ask for every parameter that a component may have, so they are compiled by an
+    environment of their own, in which a missing name is empty.
+    """
+
+    def __init__(self, app: Flask, **options: Any) -> None:
+        """Make the environment of `app` and, beside it, that of the components."""
+        super().__init__(app, **options)
+        self.components = self.overlay(undefined=ChainableUndefined)
+
+    def _load_template(self, name: str, globals: Any) -> Template:  # type: ignore[override]
+        lenient = name.startswith(f"{GOVUK}/") and self is not self.components
+        chosen = self.components if lenient else super()
+        return chosen._load_template(name, globals)
+
+
+def loader() -> BaseLoader:
+    """Find pages in the council's folder, then ours, and components in their package."""
+    folders = [folder / "web" for folder in overlays("templates")]
+    components = PrefixLoader({GOVUK: PackageLoader(GOVUK, "templates")})
+    return ChoiceLoader([FileSystemLoader(folders), components])
 
 
 def register(app: Flask) -> None:
     """Let pages find their templates; a name that a template lacks is an error, never a blank."""
-    folders = [folder / "web" for folder in overlays("templates")]
-    app.jinja_options = {"loader": FileSystemLoader(folders), "undefined": StrictUndefined}
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_environment = PageEnvironment
+    app.jinja_options = {"loader": loader(), "undefined": StrictUndefined,
+                         "trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_env.filters.update(shown.FILTERS)
+    app.jinja_env.globals["asset"] = address
+    app.context_processor(_frame)
     app.register_blueprint(blueprint)
+    app.register_blueprint(brand.blueprint)
+
+
+def _frame() -> dict[str, Any]:
+    """What every page has around it; a page of failure asks the database for none of it."""
+    actor = g.get("actor")
+    organisation = actor.organisation if actor else None
+    return {
+        "actor": actor,
+        "navigation": navigation.items_for(actor, request.path) if actor else [],
+        "brand": brand.known(organisation) if g.get("failing") else brand.of(organisation),
+        "today": london_date(clock.now()),
+    }
 
 
 @blueprint.get("/assets/<path:name>")
@@ -43,7 +102,7 @@ def asset(name: str) -> Response:
     except (PlaceMissing, ValueError, OSError):
         abort(404)
     answer = Response(content, content_type=kind)
-    answer.headers["Cache-Control"] = ONE_HOUR
+    answer.headers["Cache-Control"] = FOR_EVER if "v" in request.args else ONE_HOUR
     answer.add_etag()
     answer.make_conditional(request)
     return answer

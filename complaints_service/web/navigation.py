@@ -1,0 +1,54 @@
+"""Where staff can go: the links at the head of their pages, by their roles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from complaints_service.services.actors import Actor
+
+DESK = frozenset({"intake", "officer", "auditor"})
+OWN_WORK = frozenset({"handler", "reviewer"})
+LEARNING = frozenset({"manager", "approver", "publisher", "officer"})
+
+
+@dataclass(frozen=True)
+class Place:
+    """A link in the navigation, and the roles that see it.
+
+    It is current on its own address and on those below one of `prefixes`.
+    """
+
+    text: str
+    href: str
+    roles: frozenset[str]
+    prefixes: tuple[str, ...] = ()
+
+    def is_at(self, path: str) -> bool:
+        """Whether a path belongs to this link."""
+        return path.rstrip("/") == self.href.rstrip("/") or path.startswith(self.prefixes)
+
+
+PLACES = (
+    Place("Caseload", "/officer/", DESK, ("/complaints/",)),
+    Place("Post", "/officer/post", DESK, ("/officer/post/",)),
+    Place("Messages", "/officer/messages", DESK, ("/officer/messages/",)),
+    Place("Record a contact", "/officer/contacts/new", DESK - {"auditor"}, ("/officer/contacts/",)),
+    Place("My complaints", "/handler/", OWN_WORK, ("/handler/", "/complaints/")),
+    Place("Overview", "/manager/", frozenset({"manager", "approver", "publisher"})),
+    Place("Improvements", "/manager/improvements", LEARNING, ("/manager/improvements/",)),
+    Place("Approvals", "/manager/approvals", LEARNING, ("/manager/approvals/",)),
+    Place("Figures", "/manager/figures", LEARNING | {"member"}, ("/manager/figures/",)),
+)
+"""Every link, in the order shown."""
+
+
+def items_for(actor: Actor, path: str) -> list[dict[str, str | bool]]:
+    """Return the links that an actor sees as `{text, href, current}`, at most one current."""
+    seen = [place for place in PLACES if place.roles & actor.roles]
+    at = next((place for place in seen if place.is_at(path)), None)
+    return [{"text": place.text, "href": place.href, "current": place is at} for place in seen]
+
+
+def home_of(actor: Actor) -> str:
+    """Return the address at which an actor's work begins: their first link, else the front page."""
+    return next((place.href for place in PLACES if place.roles & actor.roles), "/")
