@@ -1,0 +1,77 @@
+"""A complaint's whole file for its own page, read in a handful of questions whatever its length."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from complaints_service.domain.complaint import Complaint
+from complaints_service.domain.deadlines import deadlines_of
+from complaints_service.domain.events import Event
+from complaints_service.persistence.queries import case_file as asked
+from complaints_service.persistence.queries.file_lists import payloads
+
+from .actors import Actor
+from .open_commands import open_commands
+from .reading import today
+from .reveal import Reveal
+from .rules_in_use import rules
+from .timeline import Entry, accounts_in, timeline
+from .view_parts import Json, accounts_named
+from .view_stages import deadline_json
+from .views import complaint_json, letter_json
+from .visibility import visible_clause
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """Everything that a complaint's page shows; people stand by name, not by address.
+
+    `commands` are those that the actor may give now, in the workflow's order; `known` the states
+    of the linked complaints that the actor may see; `recorder` who took it down.
+    """
+
+    complaint: Complaint
+    view: Json
+    deadlines: tuple[Json, ...]
+    letters: tuple[Json, ...]
+    timeline: tuple[Entry, ...]
+    events: tuple[Event, ...]
+    commands: tuple[str, ...]
+    known: Mapping[str, str]
+    reveal: Reveal
+
+
+def case_file(complaint: Complaint, by: Actor) -> CaseFile:
+    """Read the file of a complaint that the actor may see."""
+    in_use, day = rules(), today()
+    events = asked.events(complaint.ref)
+    letters = asked.letters(complaint.ref)
+    messages = asked.messages(complaint.ref)
+    due = deadlines_of(complaint, in_use)
+    owners = {one.owner for one in due if one.owner}
+    named = accounts_named(complaint) | accounts_in(events, messages) | owners
+    names = asked.names(named)
+    texts = payloads([complaint.ref])
+    private: Mapping[str, Any] = {digest: json.loads(text) for digest, text in texts.items()}
+    reveal = Reveal(in_use, private, names, day)
+    links = {one.ref for one in complaint.links}
+    return CaseFile(
+        complaint=complaint,
+        view=complaint_json(complaint, in_use, private, names, day),
+        deadlines=tuple(deadline_json(complaint.ref, one, reveal) for one in due),
+        letters=_letters(letters, complaint),
+        timeline=timeline(events, letters, messages, in_use, private, names),
+        events=tuple(events),
+        commands=open_commands(complaint, by, in_use, day),
+        known=asked.known_among(links, visible_clause(by)),
+        reveal=reveal,
+    )
+
+
+def _letters(rows: Sequence[Any], complaint: Complaint) -> tuple[Json, ...]:
+    """Each letter, and whether it left by other means than this service."""
+    outside = {one.id for one in complaint.letters if one.outside}
+    return tuple({**letter_json(row), "outside": row.id in outside} for row in rows)

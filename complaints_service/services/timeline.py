@@ -1,0 +1,163 @@
+"""A complaint's timeline: what happened, and the letters and messages about it, in one order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from complaints_service.domain.events import Event
+from complaints_service.domain.rules import Rules
+
+from .timeline_details import Detail, Readable
+
+WRITTEN_LATER = timedelta(minutes=1)
+"""What is typed in longer after it happened than this tells both times."""
+OVERDUE = "overdue_"
+TO_WHOM = {"handler": "whoever has it", "team": "the complaints team", "manager": "the manager"}
+
+
+@dataclass(frozen=True)
+class LetterSeen:
+    """The letter that an entry issued, and what became of it."""
+
+    id: str
+    kind: str
+    send_by: str
+    delivery: str
+    outside: bool
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing on the timeline.
+
+    `at` is when it happened, an aware instant; `recorded_at` is set only where it was typed in
+    later. `kind` is `event`, `letter`, `reminder` or `alarm`; `seq` is the event's number or the
+    message's. `state` is a message's own.
+    """
+
+    at: datetime
+    kind: str
+    seq: int
+    title: str
+    type: str = ""
+    by: str = ""
+    role: str = ""
+    recorded_at: datetime | None = None
+    details: tuple[Detail, ...] = ()
+    letter: LetterSeen | None = None
+    state: str = ""
+    overdue: bool = False
+
+    @property
+    def place(self) -> tuple[datetime, int, int]:
+        """Where it stands: by when it happened, then events as they were recorded, then messages.
+
+        Two entries never share a place, so the order is the same at each reading.
+        """
+        return self.at, 0 if self.kind == "event" else 1, self.seq
+
+
+def timeline(
+    events: Iterable[Event], letters: Iterable[Any], messages: Iterable[Any], rules: Rules,
+    private: Mapping[str, Any], names: Mapping[str, str],
+) -> tuple[Entry, ...]:
+    """Return every entry, oldest first.
+
+    `letters` and `messages` are rows of the complaint; `private` the payloads by digest, `names`
+    the people by account. Nothing is read here.
+    """
+    readable = Readable(rules, private, names)
+    sent = {row.id: row for row in letters}
+    entries = [_event(event, readable, sent) for event in events]
+    entries += [made for row in messages for made in _message(row, readable, sent)]
+    return tuple(sorted(entries, key=lambda one: one.place))
+
+
+def accounts_in(events: Iterable[Event], messages: Iterable[Any]) -> set[str]:
+    """Return every account that a timeline names, so that all are read at once."""
+    found: set[str] = {row.account for row in messages if row.account}
+    for event in events:
+        data = event.data
+        found.add(event.actor)
+        found.update(data[key] for key in ("handler", "reviewer", "approved_by") if data.get(key))
+        if event.type == "access_restricted":
+            found.update(data["people"])
+    return found
+
+
+def _event(event: Event, readable: Readable, letters: Mapping[str, Any]) -> Entry:
+    later = event.recorded_at - event.occurred_at > WRITTEN_LATER
+    return Entry(
+        at=event.occurred_at,
+        kind="event",
+        seq=event.seq,
+        title=readable.title(event),
+        type=event.type,
+        by=readable.name(event.actor),
+        role=event.role,
+        recorded_at=event.recorded_at if later else None,
+        details=readable.details(event),
+        letter=_letter(event.data.get("letter"), event, readable, letters),
+    )
+
+
+def _letter(
+    issued: Mapping[str, Any] | None, event: Event, readable: Readable, letters: Mapping[str, Any]
+) -> LetterSeen | None:
+    named = issued["id"] if issued else event.data.get("letter_id")
+    row = letters.get(named) if named else None
+    if row is None:
+        return None
+    kind = readable.label("letter_kinds", row.kind)
+    return LetterSeen(row.id, kind, row.send_by, row.delivery, bool(issued and issued["outside"]))
+
+
+def _message(row: Any, readable: Readable, letters: Mapping[str, Any]) -> Sequence[Entry]:
+    shape = {"letter": _posted, "reminder": _reminder, "alarm": _alarm}.get(row.kind)
+    return () if shape is None else (shape(row, readable, letters),)
+
+
+def _posted(row: Any, readable: Readable, letters: Mapping[str, Any]) -> Entry:
+    """The email that carries a letter."""
+    letter = letters.get(row.letter)
+    kind = readable.label("letter_kinds", letter.kind) if letter is not None else "Letter"
+    words = {
+        "sent": "Email sent: {}", "needs_attention": "Email could not be sent: {}",
+        "retrying": "Email is being tried again: {}",
+    }
+    title = words.get(row.state, "Email waits to be sent: {}").format(kind)
+    return Entry(row.sent_at or row.created_at, "letter", row.id, title, state=row.state)
+
+
+def _reminder(row: Any, readable: Readable, letters: Mapping[str, Any]) -> Entry:
+    facts = row.facts
+    overdue = OVERDUE in facts["step"]
+    to = readable.name(row.account) if row.account else TO_WHOM.get(facts["to"], facts["to"])
+    details = (
+        Detail("About", "key", facts["deadline"]),
+        *_due(row.due_on),
+        Detail("Working days", "text", _days_left(facts["working_days_left"])),
+    )
+    title = f"Overdue: told {to}" if overdue else f"Reminded {to}"
+    return Entry(row.created_at, "reminder", row.id, title, state=row.state, details=details,
+                 overdue=overdue)
+
+
+def _due(due_on: date | None) -> tuple[Detail, ...]:
+    return () if due_on is None else (Detail("Due", "date", due_on),)
+
+
+def _days_left(left: int) -> str:
+    if left == 0:
+        return "due today"
+    return f"{left} left" if left > 0 else f"{-left} over"
+
+
+def _alarm(row: Any, readable: Readable, letters: Mapping[str, Any]) -> Entry:
+    """A date that cannot be worked out, because the calendar does not reach it."""
+    details = (Detail("About", "key", row.facts["deadline"]),) if "deadline" in row.facts else ()
+    title = "A date cannot be worked out: the calendar of working days ends before it"
+    return Entry(row.created_at, "alarm", row.id, title, state=row.state, details=details)
