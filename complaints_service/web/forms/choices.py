@@ -1,0 +1,169 @@
+"""What there is to choose from in the forms of one complaint: people, points, letters, remedies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from complaints_service.domain.facts import CASE_OPEN, UNDECIDED, UNSETTLED
+from complaints_service.services import organisations, reading
+from complaints_service.services.actors import ROLES, Actor
+from complaints_service.services.colleagues import colleagues
+from complaints_service.services.rules_in_use import rules
+from complaints_service.web.forms.model import Choices, Option
+from complaints_service.web.shown import date_words, first_words, pounds, term
+
+View = Mapping[str, Any]
+Options = dict[str, tuple[Option, ...]]
+
+OWNERS = ("handler", "officer", "manager", "reviewer")
+BODIES = {"lgsco": "Local Government and Social Care Ombudsman", "housing": "Housing Ombudsman"}
+NUMBERED = ("points", "not_ours", "remedies.points", "findings.points")
+ANSWERED = frozenset({"respond_stage_1", "respond_stage_2"})
+
+
+def choices_for(command: str, complaint_view: View | None, actor: Actor | None) -> Choices:
+    """Return the choices of one command's form, for the actor, today.
+
+    `complaint_view` is what `reading.complaint_view` gives; None for a new contact, and the actor
+    None for the public.
+    """
+    in_use = rules()
+    options = _of_nothing(actor) if complaint_view is None else _of(command, complaint_view, actor)
+    points = complaint_view["points"] if complaint_view else ()
+    legends = {"points": {str(one["n"]): _point(one) for one in points}}
+    return Choices(reading.today(), in_use.vocabularies, options,
+                   legends if command in ANSWERED else {},
+                   actor.roles if actor else frozenset())
+
+
+def _of_nothing(actor: Actor | None) -> Options:
+    today = reading.today()
+    held = (one for one in organisations.organisations()
+            if (one.from_on is None or one.from_on <= today)
+            and (one.to_on is None or today <= one.to_on))
+    mine = [one for one in held if actor is None or actor.organisation in (None, one.key)]
+    return {"organisation": tuple(Option(one.key, one.name) for one in mine)}
+
+
+def _of(command: str, view: View, actor: Actor | None) -> Options:
+    taken = [one for one in view["points"] if not one["declined"]]
+    numbers = tuple(Option(str(one["n"]), _point(one)) for one in taken)
+    made: Options = dict.fromkeys(NUMBERED, numbers)
+    special = _SPECIAL.get(command)
+    return made | (special(command, view, actor) if special else {})
+
+
+def _point(one: View) -> str:
+    return f"Point {one['n']}: {first_words(one['text'])}"
+
+
+def _people(view: View, *roles: str, without: Iterable[str | None] = ()) -> tuple[Option, ...]:
+    return tuple(
+        Option(one.email, f"{one.name}, {one.email}")
+        for one in colleagues(view["organisation"], *roles) if one.email not in without
+    )
+
+
+def _handlers(command: str, view: View, actor: Actor | None) -> Options:
+    return {"handler": _people(view, "handler", "officer", without=[view["stage_2"]["reviewer"]])}
+
+
+def _reviewers(command: str, view: View, actor: Actor | None) -> Options:
+    return {"reviewer": _people(view, "reviewer", without=[view["stage_1"]["handler"]])}
+
+
+def _owners(command: str, view: View, actor: Actor | None) -> Options:
+    people = _people(view, *OWNERS)
+    return {"owner": people, "remedies.owner": people}
+
+
+def _everybody(command: str, view: View, actor: Actor | None) -> Options:
+    return {"people": _people(view, *ROLES)}
+
+
+def _remedies(command: str, view: View, actor: Actor | None) -> Options:
+    wanted = {"offered"} if command == "record_remedy_reply" else UNSETTLED
+    return {"n": tuple(
+        Option(str(one["n"]), _remedy(one)) for one in view["remedies"] if one["status"] in wanted
+    )}
+
+
+def _remedy(one: View) -> str:
+    kind = term(one["kind"], "remedy_kinds")
+    amount = f" of {pounds(one['amount'])}" if one["amount"] is not None else ""
+    due = f", by {date_words(one['due_on'])}" if one["due_on"] else ""
+    return f"{kind}{amount}: {first_words(one['description'])}{due}"
+
+
+def _cases(command: str, view: View, actor: Actor | None) -> Options:
+    wanted = UNDECIDED if command == "record_ombudsman_decision" else CASE_OPEN
+    cases = [one for one in view["ombudsman"] if one["status"] in wanted]
+    if command == "complete_obligation":
+        cases = [one for one in view["ombudsman"] if _waiting(one)]
+    return {
+        "ombudsman": tuple(
+            Option(one["id"], f"{BODIES[one['body']]}, {one['reference'] or 'no reference'}")
+            for one in cases
+        ),
+        "n": _obligations(cases),
+    }
+
+
+def _waiting(case: View) -> list[View]:
+    return [one for one in case["obligations"] if one["done_at"] is None]
+
+
+def _obligations(cases: list[View]) -> tuple[Option, ...]:
+    """The numbers, each once, with what every case asks under it."""
+    asked: dict[str, list[str]] = {}
+    for case in cases:
+        for one in _waiting(case):
+            due = f", by {date_words(one['due_on'])}" if one["due_on"] else ""
+            asked.setdefault(str(one["n"]), []).append(f"{first_words(one['description'])}{due}")
+    return tuple(Option(n, f"{n}. {' / '.join(texts)}") for n, texts in sorted(asked.items()))
+
+
+def _letters(command: str, view: View, actor: Actor | None) -> Options:
+    if actor is None:
+        return {}
+    page = reading.letters(reading.seen(view["ref"], actor), after=None, limit=200)
+    return {"letter": tuple(
+        Option(one["id"], f"{term(one['kind'], 'letter_kinds')}, {date_words(one['issued_at'])}")
+        for one in page.items if one["dispatched_at"] is None
+    )}
+
+
+def _stages(command: str, view: View, actor: Actor | None) -> Options:
+    if command == "reissue_response":
+        stages = [n for n in (1, 2) if view[f"stage_{n}"]["finding"] is not None]
+    else:
+        stages = [current_stage(view)]
+    return {"stage": tuple(Option(str(n), f"Stage {n}") for n in stages)}
+
+
+def current_stage(view: View) -> int:
+    """Return 2 while stage 2 is under way, else 1."""
+    return 2 if view["state"] in ("stage_2_requested", "stage_2_investigating") else 1
+
+
+_SPECIAL: Mapping[str, Callable[[str, View, Actor | None], Options]] = {
+    "assign": _handlers,
+    "assign_reviewer": _reviewers,
+    "respond_stage_1": _owners,
+    "respond_stage_2": _owners,
+    "offer_remedy": _owners,
+    "restrict_access": _everybody,
+    "record_remedy_reply": _remedies,
+    "change_remedy_date": _remedies,
+    "complete_remedy": _remedies,
+    "remedy_undeliverable": _remedies,
+    "record_ombudsman_request": _cases,
+    "record_ombudsman_instruction": _cases,
+    "record_ombudsman_decision": _cases,
+    "complete_obligation": _cases,
+    "record_dispatch": _letters,
+    "extend": _stages,
+    "notify_delay": _stages,
+    "reissue_response": _stages,
+}
