@@ -137,7 +137,7 @@ def _reminder(row: Any, readable: Readable, letters: Mapping[str, Any]) -> Entry
     overdue = OVERDUE in facts["step"]
     to = readable.name(row.account) if row.account else TO_WHOM.get(facts["to"], facts["to"])
     details = (
-        Detail("About", "key", facts["deadline"]),
+        Detail("About", "key", facts["deadline"], group="due"),
         *_due(row.due_on),
         Detail("Working days", "text", _days_left(facts["working_days_left"])),
     )
@@ -158,6 +158,7 @@ def _days_left(left: int) -> str:
 
 def _alarm(row: Any, readable: Readable, letters: Mapping[str, Any]) -> Entry:
     """A date that cannot be worked out, because the calendar does not reach it."""
-    details = (Detail("About", "key", row.facts["deadline"]),) if "deadline" in row.facts else ()
+    kind = row.facts.get("deadline")
+    details = (Detail("About", "key", kind, group="due"),) if kind else ()
     title = "A date cannot be worked out: the calendar of working days ends before it"
     return Entry(row.created_at, "alarm", row.id, title, state=row.state, details=details)

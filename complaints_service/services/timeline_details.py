@@ -31,13 +31,14 @@ class Item:
 
 @dataclass(frozen=True)
 class Detail:
-    """A fact as it is shown: `words` are somebody's own, `text` is ours, `key` has a label of its
-    own, `date` and `moment` are what they say; `items` has several."""
+    """A fact as it is shown: `words` are somebody's own, `text` is ours, `key` is one of the pages'
+    own words, in the `group` named, `date` and `moment` are what they say; `items` has several."""
 
     label: str
     form: str
     value: Any = None
     items: tuple[Item, ...] = ()
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ class Readable:
         elif form == "date":
             yield Detail(told.label, "date", date.fromisoformat(value))
         else:
-            yield Detail(told.label, form, value)
+            yield Detail(told.label, form, value, group=told.terms or "")
 
     def _corrected(self, label: str, value: Any, field: str) -> Detail:
         if isinstance(value, dict):

@@ -17,7 +17,8 @@ Form = Literal[
 class Told:
     """One fact of an event: its label, its key in the event's data and how it is shown.
 
-    `terms` names the vocabulary whose label stands for the key.
+    `terms` names the vocabulary whose label stands for the key, or, for the form `key`, the group
+    of the pages' own words.
     """
 
     label: str
@@ -72,7 +73,7 @@ STORIES: Mapping[str, Story] = {
         _EXPLANATION),
     "raised_as_complaint": _story(
         "A complaint was raised from this request", Told("Complaint", "opened", "text"),
-        Told("Why", "why", "key")),
+        Told("Why", "why", "key", "raised")),
     "service_request_closed": _story("Service request closed", Told("Outcome", "outcome")),
     "accepted": _story("Accepted at stage 1", Told("Points to answer", "points", "points")),
     "declined": _story(
@@ -80,7 +81,7 @@ STORIES: Mapping[str, Story] = {
         Told("Discretion considered", "discretion_considered"),
         Told("Only for points", "points", "count")),
     "linked": _story("Link to another complaint", Told("Complaint", "ref", "text"),
-                     Told("How", "kind", "key"), Told("Taken away", "removed", "yes")),
+                     Told("How", "kind", "key", "links"), Told("Taken away", "removed", "yes")),
     "merged": _story("Merged into another complaint", Told("Complaint", "into", "text")),
     "unmerged": _story("Taken out of the other complaint", Told("Complaint", "from", "text")),
     "linked_complaint_opened": _story(
@@ -113,13 +114,13 @@ STORIES: Mapping[str, Story] = {
                                    Told("Points in issue", "points", "count")),
     "stage_2_responded": _story(
         "Stage 2 answered: the final response",
-        Told("Changed the stage 1 answer", "stage_1_changed", "key"), *_ANSWER),
+        Told("Changed the stage 1 answer", "stage_1_changed", "key", "changed"), *_ANSWER),
     "response_reissued": _story("The stage {stage} answer was sent again", _REASON),
     "dispatched": _story(
-        "A letter left", Told("How", "method", "key"), Told("Sent on", "sent_on", "date"),
+        "A letter left", Told("How", "method", "key", "ways"), Told("Sent on", "sent_on", "date"),
         Told("What shows it", "evidence")),
     "contact_recorded": _story(
-        "Contact", Told("By", "channel", "text", "channels"), Told("Direction", "direction", "key"),
+        "Contact", Told("By", "channel", "text", "channels"), Told("Direction", "direction", "key", "directions"),
         Told("What was said", "summary"), Told("Update promised by", "update_by", "date")),
     "note_added": _story("Note", Told("Note", "text")),
     "adjustments_set": _story(
@@ -130,7 +131,7 @@ STORIES: Mapping[str, Story] = {
     "complainants_set": _story("Who complains", Told("People", "complainants", "people")),
     "remedy_offered": _story("A remedy was offered", Told("Remedy", "remedy", "remedy")),
     "remedy_reply_recorded": _story(
-        "Reply to remedy {n}", Told("They", "reply", "key")),
+        "Reply to remedy {n}", Told("They", "reply", "key", "remedies")),
     "remedy_date_changed": _story(
         "A new date for remedy {n}", Told("By", "due_on", "date"), Told("Before", "was", "date"),
         _REASON),
@@ -139,12 +140,12 @@ STORIES: Mapping[str, Story] = {
         "Remedy {n} cannot be delivered", _REASON, Told("Offered instead", "alternative")),
     "withdrawn": _story("Withdrawn", Told("How they told us", "evidence")),
     "ombudsman_notified": _story(
-        "An Ombudsman has the complaint", Told("Which", "body", "key"),
+        "An Ombudsman has the complaint", Told("Which", "body", "key", "bodies"),
         Told("Its reference", "reference"), Told("Asked for by", "due_on", "date")),
     "ombudsman_request_recorded": _story(
         "The Ombudsman asked for something", Told("What", "what"), Told("By", "due_on", "date")),
     "ombudsman_instruction_recorded": _story(
-        "The Ombudsman told us what to do", Told("Instruction", "instruction", "key"),
+        "The Ombudsman told us what to do", Told("Instruction", "instruction", "key", "instructions"),
         Told("By", "due_on", "date")),
     "ombudsman_decision_recorded": _story(
         "The Ombudsman decided ({stage})", Told("On", "decided_on", "date"),
@@ -167,10 +168,10 @@ STORIES: Mapping[str, Story] = {
         "A limit on contact", Told("Limit", "restriction"), _REASON,
         Told("Looked at again on", "review_on", "date")),
     "fact_corrected": _story(
-        "A fact was corrected", Told("Fact", "field", "key"), Told("Before", "old", "old_or_new"),
+        "A fact was corrected", Told("Fact", "field", "key", "facts"), Told("Before", "old", "old_or_new"),
         Told("Now", "new", "old_or_new"), _REASON),
     "closed": _story("Closed", _REASON),
-    "reopened": _story("Reopened", Told("Back to", "state", "key"), _REASON),
+    "reopened": _story("Reopened", Told("Back to", "state", "key", "states"), _REASON),
     "rules_moved": _story(
         "Moved to another calendar of working days", Told("Calendar", "calendar_version", "text")),
 }
