@@ -53,10 +53,10 @@ class PageEnvironment(Environment):
         super().__init__(app, **options)
         self.components = self.overlay(undefined=ChainableUndefined)
 
-    def _load_template(self, name: str, globals: Any) -> Template:  # type: ignore[override]
-        lenient = name.startswith(f"{GOVUK}/") and self is not self.components
-        chosen = self.components if lenient else super()
-        return chosen._load_template(name, globals)
+    def _load_template(self, name: str, globals: Any) -> Template:
+        if name.startswith(f"{GOVUK}/") and self is not self.components:
+            return self.components._load_template(name, globals)
+        return super()._load_template(name, globals)
 
 
 def loader() -> BaseLoader:
@@ -68,7 +68,7 @@ def loader() -> BaseLoader:
 
 def register(app: Flask) -> None:
     """Let pages find their templates; a name that a template lacks is an error, never a blank."""
-    app.jinja_environment = PageEnvironment
+    app.jinja_environment = PageEnvironment  # type: ignore[assignment] # flask types its own class
     app.jinja_options = {"loader": loader(), "undefined": StrictUndefined,
                          "trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.filters.update(shown.FILTERS)
