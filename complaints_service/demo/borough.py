@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-MAIN, NEIGHBOUR = "alderbourne", "thornley"
+MAIN, NEIGHBOUR, SUCCESSOR = "alderbourne", "thornley", "vale-of-alder"
 
 ORGANISATIONS: dict[str, dict[str, Any]] = {
     MAIN: {
@@ -34,6 +35,9 @@ ORGANISATIONS: dict[str, dict[str, Any]] = {
         },
     },
 }
+SUCCESSOR_NAME = "Vale of Alder Council"
+VESTING_DAY = date(2027, 4, 1)
+"""The day from which one new council answers for both."""
 
 SERVICE_WEIGHTS = {
     "refuse-recycling": 34,
@@ -112,11 +116,14 @@ class Member:
     email: str
     roles: tuple[str, ...]
     services: tuple[str, ...] = ()
+    council: str = MAIN
 
 
-def _member(name: str, *roles: str, services: tuple[str, ...] = ()) -> Member:
-    email = name.lower().replace(" ", ".") + "@alderbourne.example.org"
-    return Member(name, email, roles, services)
+def _member(
+    name: str, *roles: str, services: tuple[str, ...] = (), council: str = MAIN
+) -> Member:
+    email = f"{name.lower().replace(' ', '.')}@{council}.example.org"
+    return Member(name, email, roles, services, council)
 
 
 TEAM = (
@@ -194,6 +201,11 @@ OTHERS = (
     _member("Adam West", "administrator"),
     _member("Connor Blythe", "contributor"),
 )
-STAFF = (*TEAM, *INTAKE, *REVIEWERS, *HANDLERS, *MANAGERS, *OTHERS)
-SHOWN = (TEAM[0], INTAKE[0], HANDLERS[0], REVIEWERS[0], MANAGERS[1], *OTHERS)
-"""Whom the demo lets you sign in as, one of each role."""
+BOTH_STAGES = _member("Roland Hale", "handler", "reviewer", services=("planning",))
+"""A head of service who may answer either stage, though never both of one complaint."""
+NEIGHBOURS_OFFICER = _member("Tess Harmer", "officer", council=NEIGHBOUR)
+NEIGHBOURS_APPROVER = _member("Thea Moon", "approver", council=NEIGHBOUR)
+STAFF = (*TEAM, *INTAKE, *REVIEWERS, *HANDLERS, *MANAGERS, *OTHERS, BOTH_STAGES,
+         NEIGHBOURS_OFFICER, NEIGHBOURS_APPROVER)
+SHOWN = (TEAM[0], INTAKE[0], HANDLERS[7], REVIEWERS[0], MANAGERS[1], *OTHERS, NEIGHBOURS_OFFICER)
+"""Whom the demo lets you sign in as: one of each role, and the neighbour's officer."""

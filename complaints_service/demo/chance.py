@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 from collections.abc import Generator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from uuid import UUID
 
 from complaints_service.domain.calendar import WorkingCalendar
 from complaints_service.domain.london import LONDON
+from complaints_service.services.references import new_reference
 
 from .borough import Member
 
@@ -59,3 +62,22 @@ def office_hour(rng: random.Random, day: date) -> datetime:
 def after(case: Case, day: date, working_days: int) -> datetime:
     """Some minute of the n-th working day after `day`."""
     return office_hour(case.rng, case.calendar.after(day, working_days))
+
+
+class Dice:
+    """Chance that can be repeated: the same seed gives the same references, ids and salts."""
+
+    def __init__(self, rng: random.Random) -> None:
+        self.rng = rng
+
+    def reference(self) -> str:
+        """A repeatable reference."""
+        return new_reference(self.rng.choice)
+
+    def id(self) -> str:
+        """A repeatable id."""
+        return str(UUID(int=self.rng.getrandbits(128), version=4))
+
+    def salt(self) -> bytes:
+        """A repeatable salt: the demo holds nobody's data."""
+        return hashlib.sha256(self.rng.randbytes(16)).digest()[:16]

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 import heapq
 import random
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
-from uuid import UUID
-
-from sqlalchemy import select
 
 from complaints_service.domain.calendar import WorkingCalendar
-from complaints_service.domain.commands.stage_1 import RecordDispatch
-from complaints_service.domain.london import LONDON, london_date
-from complaints_service.persistence.database import db
-from complaints_service.persistence.models.message import LetterRow
+from complaints_service.domain.london import LONDON
 from complaints_service.services.actors import Actor, complainant
 from complaints_service.services.handle import Request, Sources, handle
-from complaints_service.services.references import new_reference
+from complaints_service.services.moving_clock import MovingClock
 from complaints_service.services.rules_in_use import rules
 
 from . import borough
-from .chance import Act, Case, weighted
-from .learning import Happening
-from .moving_clock import MovingClock
+from .chance import Act, Case, Dice, weighted
+from .happening import Happening
+from .post_room import posting
 from .scripts import script
 
 BEGIN = date(2024, 4, 1)
@@ -40,25 +33,6 @@ EVERY = 34
 """Of so many contacts one came in the last days, and one goes quickly on to stage 2: the desk that
 the demo opens on has work in every state."""
 Progress = Callable[[int, int], None]
-
-
-class Dice:
-    """The chance that makes the borough: the same seed gives the same references, ids and salts."""
-
-    def __init__(self, seed: int) -> None:
-        self.rng = random.Random(seed)
-
-    def reference(self) -> str:
-        """A repeatable reference."""
-        return new_reference(self.rng.choice)
-
-    def id(self) -> str:
-        """A repeatable id."""
-        return str(UUID(int=self.rng.getrandbits(128), version=4))
-
-    def salt(self) -> bytes:
-        """A repeatable salt: the demo holds nobody's data."""
-        return hashlib.sha256(self.rng.randbytes(16)).digest()[:16]
 
 
 def contacts(count: int, seed: int, calendar: WorkingCalendar) -> Iterator[Case]:
@@ -99,7 +73,7 @@ def live(
     What else happens `besides` stands among them, all in order of time. `actors` are the staff by
     email; `progress` is told (contacts begun, expected).
     """
-    chance = Dice(seed)
+    chance = Dice(random.Random(seed))
     lives = [
         Life(number, case, actors, chance)
         for number, case in enumerate(contacts(count, seed, rules().calendar))
@@ -141,7 +115,7 @@ class Life:
                           salt=self.chance.salt)
         by = complainant() if act.by is None else self.actors[act.by.email]
         self.ref = handle(Request(act.command, act.data), by=by, ref=self.ref, sources=sources).ref
-        posted = self._posting(at, self.ref)
+        posted = posting(at, self.ref, self.number, self.actors)
         try:
             follows = self.script.send(self.ref)
         except StopIteration:
@@ -149,21 +123,3 @@ class Life:
         # An act planned earlier than the one before it happens right after it instead.
         later = max([follows.at, at + timedelta(minutes=1), *(one.at for one in posted)])
         return [*posted, self._happening(later, follows)]
-
-    def _posting(self, at: datetime, ref: str) -> list[Happening]:
-        """The post room records within the hour that a printed letter left."""
-        soon = at + timedelta(minutes=30 + self.number % 20)
-        return [
-            Happening(soon, self.number, lambda one=letter: self._dispatch(soon, one))  # type: ignore[misc]
-            for letter in db.session.scalars(
-                select(LetterRow.id)
-                .where(LetterRow.ref == ref, LetterRow.delivery == "awaiting_post")
-            )
-        ]
-
-    def _dispatch(self, at: datetime, letter: str) -> list[Happening]:
-        officer = self.actors[borough.TEAM[self.number % len(borough.TEAM)].email]
-        data = RecordDispatch(letter=letter, method="post", sent_on=london_date(at),
-                              evidence="Franked with the afternoon's post")
-        handle(Request("record_dispatch", data), by=officer, ref=self.ref)
-        return []

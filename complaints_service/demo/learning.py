@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
@@ -16,19 +16,11 @@ from complaints_service.services.improvements import handle_improvement
 
 from . import wording
 from .borough import MANAGERS, OTHERS, Member
+from .happening import Happening
 
 EVERY = timedelta(days=37)
 PUBLISHED_EVERY = 3
 """Of three improvements that are done, the first and the second are told to the public."""
-
-
-@dataclass(order=True)
-class Happening:
-    """Something that happens at an instant, and what follows from it."""
-
-    at: datetime
-    number: int
-    do: Callable[[], list[Happening]] = field(compare=False)
 
 
 def improvements(actors: dict[str, Actor]) -> Iterator[Happening]:

@@ -17,11 +17,11 @@ from complaints_service.persistence.models.event import HeartbeatRow
 from complaints_service.persistence.models.people import AccountRow
 from complaints_service.persistence.transaction import transaction
 from complaints_service.services.database_address import BOROUGH, database_url, server_url
+from complaints_service.services.moving_clock import MovingClock
 from complaints_service.settings import Settings
 
 from . import grow, staff
 from .learning import improvements
-from .moving_clock import MovingClock
 from .publishing import quarters
 from .staff import SignIn
 

@@ -8,7 +8,7 @@ from complaints_service.services import publications
 from complaints_service.services.actors import Actor
 
 from . import borough
-from .learning import Happening
+from .happening import Happening
 
 REPORT = "quarterly-committee"
 QUARTERS = (

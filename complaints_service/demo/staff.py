@@ -43,7 +43,7 @@ def take_on_staff() -> dict[str, Actor]:
             one.email,
             one.name,
             one.roles,
-            organisation=borough.MAIN,
+            organisation=one.council,
             services=one.services,
             password=password_of(one.email) if one.email in shown else None,
         ).as_actor()

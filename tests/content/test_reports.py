@@ -40,7 +40,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_council_adds_a_report_of_its_own(home: Path) -> None:
-    assert report_keys() == ("learning-and-improvements", "mine", "quarterly-committee")
+    assert report_keys() == (
+        "complaints-by-ward", "learning-and-improvements", "mine", "quarterly-committee")
     found = load_report("mine", MEASURES, DIMENSIONS)
     assert found.measures == ("V2", "V3")
     assert found.breakdowns[0].chart == "V2"

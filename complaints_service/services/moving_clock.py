@@ -1,4 +1,4 @@
-"""The demo's clock: a file that every process of the demo reads the time from."""
+"""The clock that demo and test may move: a file that every process reads the time from."""
 
 from __future__ import annotations
 
@@ -6,13 +6,21 @@ import os
 from datetime import UTC, datetime
 from pathlib import Path
 
+NOW_FILE = "COMPLAINTS_NOW_FILE"
+
 
 class MovingClock:
     """Holds one instant in a file named by `COMPLAINTS_NOW_FILE`; only demo and test obey it."""
 
     def __init__(self, file: Path) -> None:
         self.file = file
-        os.environ["COMPLAINTS_NOW_FILE"] = str(file)
+        os.environ[NOW_FILE] = str(file)
+
+    @classmethod
+    def in_use(cls) -> MovingClock | None:
+        """Return the clock that this process reads, None where it reads the machine's."""
+        file = os.environ.get(NOW_FILE)
+        return cls(Path(file)) if file else None
 
     def stand_at(self, moment: datetime) -> None:
         """Let it be this instant until told otherwise."""
