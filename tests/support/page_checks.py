@@ -89,7 +89,7 @@ def _title(root: Element) -> Iterator[str]:
         return
     summary = [one for one in root.iter() if "govuk-error-summary" in _classes(one)]
     if bool(summary) != title.startswith("Error: "):
-        yield f"The title is {title!r}; 'Error: ' begins it if there is an error summary, only then."
+        yield f"The title is {title!r}; 'Error: ' begins it exactly where errors are listed."
     own = title.removeprefix("Error: ").split(" – ")[0]
     headings = [words_of(one) for one in _with(root, "h1")]
     if headings and not _alike(own, headings[0]):
