@@ -18,14 +18,15 @@ from complaints_service.persistence.models.people import AccountRow
 from complaints_service.persistence.transaction import transaction
 from complaints_service.services.database_address import BOROUGH, database_url, server_url
 from complaints_service.services.moving_clock import MovingClock
+from complaints_service.services.showroom import GROWN, SignIn, write_sign_ins
 from complaints_service.settings import Settings
 
 from . import grow, staff
 from .learning import improvements
 from .publishing import quarters
-from .staff import SignIn
+from .stories.every import STORIES
+from .telling import Teller
 
-GROWN = "demo_grown"
 Progress = Callable[[int, int], None]
 
 
@@ -54,7 +55,9 @@ def open_borough(
             _grow(clock, cases, seed, progress)
         clock.run_on_from(grow.NOW)
     with _context(url).app_context():
-        return Opened(url, settings.data_dir, staff.sign_ins())
+        sign_ins = staff.sign_ins()
+    write_sign_ins(settings.data_dir, sign_ins)
+    return Opened(url, settings.data_dir, sign_ins)
 
 
 def fill(
@@ -124,10 +127,14 @@ def _grow(clock: MovingClock, cases: int, seed: int, progress: Progress) -> int:
     _must_be_empty()
     staff.found_councils()
     actors = staff.take_on_staff()
-    besides = [*improvements(actors), *quarters(actors)]
+    tellers = [Teller(story, actors) for story in STORIES]
+    told = [happening for teller in tellers for happening in teller.begin()]
+    besides = [*told, *improvements(actors), *quarters(actors)]
     acts = grow.live(cases, seed, actors, clock, progress, besides)
     with transaction() as session:
         session.execute(insert(table(HeartbeatRow)).values(
-            name=GROWN, succeeded_at=grow.NOW, detail={"cases": cases, "seed": seed}
+            name=GROWN, succeeded_at=grow.NOW, detail={
+                "cases": cases, "seed": seed, "stories": [one.told().as_json() for one in tellers]
+            },
         ))
     return acts

@@ -3,25 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 
 from complaints_service.services.accounts import create_account
 from complaints_service.services.actors import Actor
 from complaints_service.services.organisations import create_organisation
+from complaints_service.services.showroom import SignIn
 from complaints_service.services.tokens import create_token
 
 from . import borough
-
-
-@dataclass(frozen=True)
-class SignIn:
-    """How a visitor of the demo becomes a member of staff."""
-
-    role: str
-    name: str
-    email: str
-    password: str
-    token: str
 
 
 def password_of(email: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Generator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from complaints_service.domain.london import LONDON
 from complaints_service.domain.refusals import Refusal
 from complaints_service.services.actors import Actor, complainant
 from complaints_service.services.handle import Request, Sources, handle
+from complaints_service.services.showroom import Link, Told
 
 from .borough import Member
 from .chance import Dice
@@ -59,45 +60,21 @@ Tale = Generator[Step | Aside, Any, None]
 
 
 @dataclass(frozen=True)
-class Link:
-    """Something to look at besides the complaint: what it is called, and its address."""
-
-    text: str
-    address: str
-
-
-@dataclass(frozen=True)
 class Story:
     """A story: what it is called, what it shows, who sees it best, and what is still missing.
 
-    `refs` are complaints that it does not open by a command; `tale` None cannot be told yet.
+    `look_as` None: anybody; `refs` are complaints that it does not open by a command; `tale` None
+    cannot be told yet.
     """
 
     number: int
     title: str
     moral: str
-    look_as: str
+    look_as: Member | None
     tale: Callable[[], Tale] | None
     not_yet: str = ""
     refs: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
-
-
-@dataclass(frozen=True)
-class Told:
-    """A story as the showroom lists it."""
-
-    number: int
-    title: str
-    moral: str
-    look_as: str
-    not_yet: str
-    refs: tuple[str, ...] = ()
-    links: tuple[Link, ...] = field(default=())
-
-    def as_json(self) -> dict[str, Any]:
-        """As it is kept beside the borough."""
-        return asdict(self)
 
 
 def at(moment: str) -> datetime:
@@ -121,7 +98,8 @@ class Teller:
     def told(self) -> Told:
         """What the showroom says of it."""
         one = self.story
-        return Told(one.number, one.title, one.moral, one.look_as, one.not_yet, tuple(self.refs),
+        look_as = one.look_as.email if one.look_as else ""
+        return Told(one.number, one.title, one.moral, look_as, one.not_yet, tuple(self.refs),
                     one.links)
 
     def _happening(self, step: Step | Aside) -> Happening:

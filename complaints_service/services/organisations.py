@@ -64,15 +64,21 @@ def ensure_organisation(
 
 
 def create_organisation(
-    key: str, name: str, *, settings: Mapping[str, Any] | None = None, by: Actor | None = None
+    key: str, name: str, *, settings: Mapping[str, Any] | None = None,
+    from_on: date | None = None, by: Actor | None = None,
 ) -> Organisation:
-    """Make an organisation, or change the name and settings of the one with that key."""
+    """Make an organisation, or change the name and settings of the one with that key.
+
+    `from_on` is its first London date, where it has not begun yet.
+    """
     now = clock.now()
     with transaction() as session:
         ensure_organisation(session, key, now, name=name)
         values: dict[str, Any] = {"name": name}
         if settings is not None:
             values["settings"] = dict(settings)
+        if from_on is not None:
+            values["from_on"] = from_on
         session.execute(
             update(_ORGANISATION).where(_ORGANISATION.c.key == key).values(**values)
         )

@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy import select
 
-from complaints_service.demo.telling import Told
 from complaints_service.persistence.complaints import load
 from complaints_service.persistence.database import db
 from complaints_service.persistence.models.message import LetterRow
 from complaints_service.services.reading import complaint_view, deadlines
+from complaints_service.services.showroom import Told
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from complaints_service.demo.telling import Link, Story
+from complaints_service.demo.borough import SHOWN
+from complaints_service.demo.telling import Story
+from complaints_service.services.showroom import Link
 
 from . import answers, intake, ombudsmen, people, records, time
 from .register import KEPT_REFERENCE
 
-OFFICER, HANDLER, REVIEWER, MANAGER, AUDITOR = (
-    "officer", "handler", "reviewer", "manager", "auditor",
-)
-NEIGHBOURS_OFFICER = "officer of the neighbour"
+OFFICER, HANDLER, REVIEWER, MANAGER, APPROVER = (SHOWN[place] for place in (0, 2, 3, 4, 5))
+NEIGHBOURS_OFFICER = SHOWN[-1]
 
 STORIES = (
     Story(1, "Stage 1, cleanly, in time",
@@ -75,7 +75,7 @@ STORIES = (
           not_yet="a legal hold that stops disposal"),
     Story(20, "Published, taken back, corrected",
           "What was wrong stands as withdrawn with its reason; the right words follow.",
-          MANAGER, records.published_then_corrected,
+          APPROVER, records.published_then_corrected,
           links=(Link("Learning", "/learning/"),)),
     Story(21, "Brought in from the neighbour",
           "Another council's spreadsheet: its references and dates stay for ever.",
@@ -86,7 +86,7 @@ STORIES = (
           not_yet="a page that tells of the change of council"),
     Story(23, "A small ward, hidden twice",
           "A ward of two is hidden, and another with it, so that nobody can work it out.",
-          "anybody", records.small_ward_hidden,
+          None, records.small_ward_hidden,
           links=(Link("Thornley’s complaints by ward",
                       f"/public/v1/organisations/thornley/reports/{records.WARDS_REPORT}-"
                       f"{records.QUARTER}/"),)),

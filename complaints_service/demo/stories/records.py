@@ -105,7 +105,7 @@ def open_across_vesting_day() -> Tale:
 
 
 def _name_the_successor(actors: Actors) -> object:
-    create_organisation(borough.SUCCESSOR, borough.SUCCESSOR_NAME)
+    create_organisation(borough.SUCCESSOR, borough.SUCCESSOR_NAME, from_on=borough.VESTING_DAY)
     for council in (borough.MAIN, borough.NEIGHBOUR):
         succeed(council, borough.SUCCESSOR, borough.VESTING_DAY)
     return borough.SUCCESSOR
