@@ -25,6 +25,7 @@ from complaints_service.content.tomlfiles import load_toml, read_toml
 from complaints_service.domain.commands import parts
 from complaints_service.domain.commands.improvements import IMPROVEMENT_COMMANDS
 from complaints_service.domain.commands.registry import COMMANDS
+from complaints_service.web import shown
 from complaints_service.web.forms.shapes import Shape, shapes
 
 FOLDER = "web/forms"
@@ -154,7 +155,7 @@ def _form(
     command: str, table: Mapping[str, Any], shared: Mapping[str, FieldWords],
     inside: Mapping[str, Mapping[str, FieldWords]],
 ) -> FormWords:
-    title = table.get("title") or command.replace("_", " ").capitalize()
+    title = table.get("title") or shown.words(command, "commands")
     return FormWords(
         title=title, lead=table.get("lead", ""), submit=table.get("submit", title),
         done=table.get("done", ""), fields=_fields(table.get("fields", {})), parts=inside,
