@@ -22,10 +22,13 @@ from complaints_service.web import (
     pages,
     request_log,
     sessions,
+    showroom,
     signing_in,
     words,
 )
 from complaints_service.web.api import application as api
+from complaints_service.web.complaint import page as complaint_page
+from complaints_service.web.manager import approvals, board, figures, improvement
 from complaints_service.web.proxies import TrustedProxies
 from complaints_service.web.public import front
 from complaints_service.web.public.released import create_public_app, serve_released
@@ -38,6 +41,11 @@ PUBLISHED = "published"
 PAGES = (
     front.blueprint,
     signing_in.blueprint,
+    complaint_page.blueprint,
+    board.blueprint,
+    improvement.blueprint,
+    approvals.blueprint,
+    figures.blueprint,
 )
 """What people see; each audience's package adds its blueprints here."""
 
@@ -63,6 +71,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     pages.register(app, listed=not settings.is_production)
     for blueprint in (health.blueprint, metrics.blueprint, *PAGES):
         app.register_blueprint(blueprint)
+    showroom.register(app)
     api.register(app)
     access.require_declarations(app)
     serve_released(app, settings.data_dir / PUBLISHED, settings.public_origins,

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from complaints_service.domain.complaint import Complaint
 from complaints_service.domain.deadlines import deadlines_of
 from complaints_service.domain.events import Event
+from complaints_service.domain.sealing import sealed
 from complaints_service.persistence.queries import case_file as asked
 from complaints_service.persistence.queries.file_lists import payloads
 
@@ -25,12 +27,25 @@ from .views import complaint_json, letter_json
 from .visibility import visible_clause
 
 
+DEFINING = frozenset({"acknowledged", "definition_corrected", "stage_2_acknowledged"})
+
+
+@dataclass(frozen=True)
+class Version:
+    """The definition of the complaint as it stood from `at`; None where the words were erased."""
+
+    at: datetime
+    stage: int
+    definition: str | None
+    reason: str | None
+
+
 @dataclass(frozen=True)
 class CaseFile:
     """Everything that a complaint's page shows; people stand by name, not by address.
 
     `commands` are those that the actor may give now, in the workflow's order; `known` the states
-    of the linked complaints that the actor may see; `recorder` who took it down.
+    of the linked complaints that the actor may see; `definitions` every one, oldest first.
     """
 
     complaint: Complaint
@@ -38,7 +53,7 @@ class CaseFile:
     deadlines: tuple[Json, ...]
     letters: tuple[Json, ...]
     timeline: tuple[Entry, ...]
-    events: tuple[Event, ...]
+    definitions: tuple[Version, ...]
     commands: tuple[str, ...]
     known: Mapping[str, str]
     reveal: Reveal
@@ -64,11 +79,21 @@ def case_file(complaint: Complaint, by: Actor) -> CaseFile:
         deadlines=tuple(deadline_json(complaint.ref, one, reveal) for one in due),
         letters=_letters(letters, complaint),
         timeline=timeline(events, letters, messages, in_use, private, names),
-        events=tuple(events),
+        definitions=tuple(_definitions(events, reveal)),
         commands=open_commands(complaint, by, in_use, day),
         known=asked.known_among(links, visible_clause(by)),
         reveal=reveal,
     )
+
+
+def _definitions(events: Iterable[Event], reveal: Reveal) -> Iterator[Version]:
+    stage = 1
+    for event in events:
+        if event.type in DEFINING and event.data["definition"]:
+            stage = 2 if event.type == "stage_2_acknowledged" else stage
+            words = reveal.value(sealed(event.data["definition"]))
+            reason = reveal.value(sealed(event.data.get("reason")))
+            yield Version(event.occurred_at, stage, words, reason)
 
 
 def _letters(rows: Sequence[Any], complaint: Complaint) -> tuple[Json, ...]:

@@ -67,3 +67,29 @@ def known_among(refs: Collection[str], visible: ColumnElement[bool]) -> dict[str
         select(_COMPLAINT.ref, _COMPLAINT.state).where(_COMPLAINT.ref.in_(refs), visible)
     )
     return {row.ref: row.state for row in rows}
+
+
+_FULL = (
+    "stage_2_investigating", "stage_2_responded", "stage_1_responded", "stage_1_investigating",
+)
+
+
+def an_example() -> str | None:
+    """Return an unrestricted complaint that has come far and belongs to somebody, if any has."""
+    return db.session.scalar(
+        select(_COMPLAINT.ref)
+        .where(_COMPLAINT.restricted.is_(False), _COMPLAINT.kind == "complaint")
+        .order_by(
+            _COMPLAINT.handler.is_(None), _COMPLAINT.state.not_in(_FULL),
+            _COMPLAINT.version.desc(), _COMPLAINT.ref,
+        ).limit(1)
+    )
+
+
+def an_example_letter() -> tuple[str, str] | None:
+    """Return the example's latest letter with its complaint."""
+    ref = an_example()
+    found = None if ref is None else db.session.scalar(
+        select(_LETTER.id).where(_LETTER.ref == ref).order_by(_LETTER.issued_at.desc()).limit(1)
+    )
+    return None if ref is None or found is None else (ref, found)

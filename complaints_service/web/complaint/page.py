@@ -1,0 +1,40 @@
+"""A complaint's own page: what is next, what may be done, and everything that is on file."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+
+from complaints_service.services import reading
+from complaints_service.services.case_file import case_file
+from complaints_service.web.access import actor, for_role
+from complaints_service.web.complaint.dates import due_list, next_of
+from complaints_service.web.complaint.examples import any_complaint
+from complaints_service.web.complaint.identity import identity_of
+from complaints_service.web.complaint.next_steps import next_steps
+from complaints_service.web.complaint.sections import sections_of
+from complaints_service.web.pages import page
+
+blueprint = Blueprint("complaint_page", __name__)
+
+READERS = ("intake", "officer", "handler", "reviewer", "manager", "approver", "auditor")
+"""Who may have a complaint to see; which ones is asked of each complaint."""
+
+
+@blueprint.get("/complaints/<ref>")
+@for_role(*READERS)
+@page("complaint", example=any_complaint("/complaints/{}"))
+def complaint(ref: str) -> str:
+    """Show one complaint whole."""
+    found = reading.seen(ref, actor())
+    case = case_file(found, actor())
+    due = due_list(found, case.reveal.rules, case.reveal.today)
+    return render_template(
+        "complaint/page.html",
+        case=case,
+        view=case.view,
+        identity=identity_of(case.view, case.reveal.today),
+        due=due,
+        waiting=next_of(due),
+        steps=next_steps(found, case.commands, actor()),
+        sections=sections_of(case),
+    )

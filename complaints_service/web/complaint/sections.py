@@ -1,0 +1,45 @@
+"""The parts of a complaint's page, in order; what has nothing in it is left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from complaints_service.services.case_file import CaseFile
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the page: its id there, its heading, and whether it stands beside the others."""
+
+    id: str
+    heading: str
+    beside: bool = False
+
+    @property
+    def template(self) -> str:
+        """The template of this part."""
+        return f"complaint/parts/{self.id}.html"
+
+
+def sections_of(case: CaseFile) -> tuple[Section, ...]:
+    """Return the parts that have something to show."""
+    view = case.view
+    learnt = view["cause"] or view["lessons"]
+    present = (
+        (True, Section("about", "What it is about")),
+        (view["points"], Section("points", "Points")),
+        (_refused(case), Section("refused", "Not accepted")),
+        (case.deadlines, Section("dates", "Dates")),
+        (view["remedies"], Section("remedies", "Putting it right")),
+        (view["ombudsman"], Section("ombudsman", "Ombudsman")),
+        (case.letters, Section("letters", "Letters")),
+        (True, Section("people", "People", beside=True)),
+        (learnt, Section("learning", "Learning", beside=True)),
+        (view["links"], Section("links", "Other complaints", beside=True)),
+        (True, Section("timeline", "Timeline")),
+    )
+    return tuple(section for there, section in present if there)
+
+
+def _refused(case: CaseFile) -> bool:
+    return bool(case.view["declined"] or case.view["escalation_declined"])
