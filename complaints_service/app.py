@@ -24,13 +24,14 @@ from complaints_service.web import (
     sessions,
     showroom,
     signing_in,
+    statements,
     words,
 )
 from complaints_service.web.api import application as api
 from complaints_service.web.complaint import page as complaint_page
 from complaints_service.web.manager import approvals, board, figures, improvement
 from complaints_service.web.proxies import TrustedProxies
-from complaints_service.web.public import front
+from complaints_service.web.public import complain, front, track, tracked
 from complaints_service.web.public.released import create_public_app, serve_released
 
 LARGEST_BODY = 1024 * 1024
@@ -40,7 +41,11 @@ PUBLISHED = "published"
 
 PAGES = (
     front.blueprint,
+    complain.blueprint,
+    track.blueprint,
+    tracked.blueprint,
     signing_in.blueprint,
+    statements.blueprint,
     complaint_page.blueprint,
     board.blueprint,
     improvement.blueprint,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import json
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from flask import Flask
 from complaints_service.persistence.published import Entry, Manifest, PublishedFolder
 from complaints_service.reporting.html import style_source
 from complaints_service.web.headers import register as dress
+from complaints_service.web.public.absent import absent
 
 PREFIXES = ("/public/v1/", "/performance/", "/learning/")
 WITHOUT_SLASH = {"/performance", "/learning", "/public/v1"}
@@ -168,15 +168,17 @@ class ReleasedSite:
     def _absent(
         self, environ: Mapping[str, Any], path: str, start_response: StartResponse
     ) -> Iterable[bytes]:
-        if self.manifest is None:
-            problem = {"type": "about:blank", "title": "Not ready", "status": 503,
-                       "detail": "Nothing has been copied to this server yet; try again soon."}
-            return _problem(start_response, "503 Service Unavailable", problem, self.strict)
-        if f"{path}/" in self.manifest.entries:
+        if self.manifest is not None and f"{path}/" in self.manifest.entries:
             return self._moved(environ, path, start_response)
-        problem = {"type": "about:blank", "title": "Not found", "status": 404,
-                   "detail": "Nothing was published at this address; see /public/v1/index.json."}
-        return _problem(start_response, "404 Not Found", problem, self.strict)
+        status, kind, body = absent(environ, missing=self.manifest is not None)
+        start_response(status, [
+            ("Content-Type", kind),
+            ("Content-Length", str(len(body))),
+            ("Cache-Control", CACHING),
+            ("Vary", "Accept"),
+            *self._guards(kind),
+        ])
+        return [body]
 
     def _moved(
         self, environ: Mapping[str, Any], path: str, start_response: StartResponse
@@ -216,21 +218,6 @@ def _unchanged(environ: Mapping[str, Any], found: Ready) -> bool:
 def _send(start_response: StartResponse, status: str, headers: Headers) -> list[bytes]:
     start_response(status, headers)
     return []
-
-
-def _problem(
-    start_response: StartResponse, status: str, problem: Mapping[str, Any], strict: Headers
-) -> list[bytes]:
-    body = json.dumps(problem).encode()
-    start_response(status, [
-        ("Content-Type", "application/problem+json"),
-        ("Content-Length", str(len(body))),
-        ("Cache-Control", CACHING),
-        ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
-        *_SAFE,
-        *strict,
-    ])
-    return [body]
 
 
 def serve_released(
