@@ -29,7 +29,7 @@ _LONGEST_ID = 60
 
 def improvements(by: Actor, *, after: Place | None, limit: int) -> Page:
     """Return the improvements that the actor may see."""
-    found = file_lists.improvements(_visible(by), after=after, limit=limit)
+    found = file_lists.improvements(visible_improvements(by), after=after, limit=limit)
     items = [view(read_improvement(db.session(), row.id, by=by)) for row in found.rows]
     return Page(items, found.after)
 
@@ -55,7 +55,7 @@ def offers(improvement: Improvement | None, by: Actor) -> list[Json]:
     ]
 
 
-def _visible(by: Actor) -> ColumnElement[bool]:
+def visible_improvements(by: Actor) -> ColumnElement[bool]:
     """The same as `may_see_improvement`, as a condition on rows."""
     here = true() if by.organisation is None else _ROW.organisation == by.organisation
     if by.roles & SEES_ALL:

@@ -122,6 +122,16 @@ def emails(account_ids: Collection[str]) -> dict[str, str]:
     return {row.id: row.email for row in rows}
 
 
+def names(account_ids: Collection[str]) -> dict[str, str]:
+    """Return the name of each of these accounts."""
+    if not account_ids:
+        return {}
+    rows = db.session.execute(
+        select(_ACCOUNT.id, _ACCOUNT.name).where(_ACCOUNT.id.in_(account_ids))
+    )
+    return {row.id: row.name for row in rows}
+
+
 def payloads(refs: Collection[str]) -> dict[str, str]:
     """Return the JSON texts of the private values of these streams, by digest."""
     row = table(PrivateValueRow).c
