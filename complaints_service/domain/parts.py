@@ -73,6 +73,11 @@ class StageRecord:
     """The day the stage ended without an answer (withdrawn, declined, merged, handed off)."""
     outstanding: Sealed | None = None
     no_remedy_because: Sealed | None = None
+    apology: Sealed | None = None
+    changes: Sealed | None = None
+    answered_by_phone: bool = False
+    not_ours: tuple[Sealed, ...] = ()
+    """What was said, on acknowledging, to be for others to answer."""
 
 
 @dataclass(frozen=True)

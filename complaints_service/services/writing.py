@@ -33,7 +33,8 @@ from complaints_service.persistence.streams import (
     write_events,
 )
 
-from .letter_facts import Sheet, letter_facts
+from .letter_facts import letter_facts
+from .letter_parts import Sheet
 from .organisations_held import Council, letterhead
 from .reactions import letter_message
 from .rules_in_use import letter_rules, wordings

@@ -331,7 +331,9 @@ def _answers(points: Sequence[Any], near: Near) -> Data:
     ]
     upheld = any(one["finding"] in ("upheld", "partly_upheld") for one in answers)
     remedies = [_remedy(points, near) for _ in range(near.rng.randint(0, 2))] if upheld else []
-    return {"points": answers, "remedies": remedies, "no_remedy_because": near.words()}
+    return {"points": answers, "remedies": remedies, "no_remedy_because": near.words(),
+            # Only some complaints may be answered so; tests/letters has them.
+            "answered_by_phone": ABSENT}
 
 
 def _remedy(points: Sequence[Any], near: Near) -> Data:

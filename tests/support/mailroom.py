@@ -8,7 +8,8 @@ from complaints_service.content.letters import load_letter_rules
 from complaints_service.domain.events import NewEvent
 from complaints_service.domain.fold import fold
 from complaints_service.letters.compose import FrozenLetter, compose
-from complaints_service.services.letter_facts import Sheet, letter_facts
+from complaints_service.services.letter_facts import letter_facts
+from complaints_service.services.letter_parts import Sheet
 from support.casebook import Casebook
 from support.letters import COUNCIL
 

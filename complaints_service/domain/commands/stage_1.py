@@ -96,7 +96,14 @@ class RespondStage1:
                                          longest=4_000, default=None, blank=True)
     outstanding: str | None = words("What is still to be done", longest=4_000, default=None,
                                    blank=True)
+    apology: str | None = words("What we are sorry for, in our own words", longest=4_000,
+                                default=None, blank=True)
+    changes: str | None = words("What we are changing so that it does not happen again",
+                                longest=4_000, default=None, blank=True)
     resolved_early: bool | None = given("Settled early, with this full answer", default=None)
+    answered_by_phone: bool | None = given(
+        "The early answer was given by telephone first; never for the Housing Code", default=None
+    )
     cause: str | None = term("causes", "What lay behind it", default=None)
     send_by: str | None = choice(*SENDING, description=SEND_BY, default=None)
     sent_outside: SentOutside | None = given(OUTSIDE, default=None)

@@ -28,11 +28,28 @@ def respond_stage_1(
     """The full stage 1 response (HO 6.3, 6.6–6.9; LGSCO 6.3, 6.6–6.8)."""
     wanted = tuple(one for one in complaint.points if not one.declined)
     asked = provisions(complaint.codes, "6.7", "6.7")
+    _written_where_it_must_be(complaint, command)
     data, facts = _answer(complaint, command, context, wanted, asked)
     plan = letter(complaint, command, context, "stage_1_response", 1, **facts)
     happened = event(context, "stage_1_responded", sent_outside=outside_data(command),
-                     resolved_early=bool(command.resolved_early), **data)
+                     resolved_early=bool(command.resolved_early),
+                     answered_by_phone=bool(command.answered_by_phone), **data)
     return Decision((happened.sending(plan),))
+
+
+def _written_where_it_must_be(complaint: Complaint, command: ask.RespondStage1) -> None:
+    """An answer may be given by telephone first where it settles a complaint early under the
+    LGSCO Code alone; the Housing Code asks for every answer in writing (HO 6.9)."""
+    if not command.answered_by_phone:
+        return
+    if "housing" in complaint.codes:
+        raise Refusal("not_allowed", "'answered_by_phone' is true, but under the Housing "
+                      "Ombudsman's Code every answer is given in writing; leave it out",
+                      provision="HO 6.9", field="answered_by_phone")
+    if not command.resolved_early:
+        raise Refusal("not_allowed", "'answered_by_phone' is true, but only a complaint settled "
+                      "early may be answered so; set 'resolved_early' too, or leave it out",
+                      field="answered_by_phone")
 
 
 def respond_stage_2(
@@ -42,6 +59,9 @@ def respond_stage_2(
     if context.actor in complaint.considered_by:
         raise Refusal("same_reviewer", "you considered or decided this complaint before; stage 2 "
                       "must be answered by somebody else", provision=different_person(complaint))
+    if command.answered_by_phone:
+        raise Refusal("not_allowed", "'answered_by_phone' is true, but a final response is always "
+                      "a letter; leave it out", field="answered_by_phone")
     if not command.stage_1_changed:
         raise Refusal("reason_missing", "'stage_1_changed' is blank; say 'yes', 'no' or 'partly'",
                       provision=provisions(complaint.codes, "6.19", "6.18"),
@@ -72,10 +92,14 @@ def _answer(
         "remedies": remedies,
         "no_remedy_because": private(command.no_remedy_because),
         "outstanding": private(command.outstanding),
+        "apology": private(command.apology),
+        "changes": private(command.changes),
         "cause": command.cause,
     }
     facts = {"outstanding": command.outstanding, "no_remedy_because": command.no_remedy_because,
+             "apology": command.apology, "changes": command.changes,
              "resolved_early": bool(command.resolved_early),
+             "answered_by_phone": bool(command.answered_by_phone),
              "remedies": [one["n"] for one in remedies],
              "points": [one["n"] for one in answers]}
     return data, facts
@@ -145,6 +169,8 @@ def reissue_response(
         complaint, command, context, kind, command.stage, reissued=True,
         outstanding=context.reveal(record.outstanding),
         no_remedy_because=context.reveal(record.no_remedy_because),
+        apology=context.reveal(record.apology), changes=context.reveal(record.changes),
+        answered_by_phone=record.answered_by_phone,
         stage_1_changed=record.changed, resolved_early=record.resolved_early,
         remedies=[one.n for one in complaint.remedies],
         points=[one.n for one in complaint.points if _has_answer(one, command.stage)],

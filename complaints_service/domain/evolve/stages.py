@@ -61,6 +61,7 @@ def acknowledged(complaint: Complaint, event: Event) -> Complaint:
         ack_letter=letter_id(event),
         definition=sealed(data["definition"]),
         outcomes_sought=sealed(data["outcomes_sought"]),
+        not_ours=tuple(surely_sealed(one) for one in data.get("not_ours") or ()),
     )
     return replace(
         complaint,
@@ -168,6 +169,10 @@ def _answered(complaint: Complaint, event: Event, stage: int) -> Complaint:
         "resolved_early": data.get("resolved_early") or False,
         "outstanding": sealed(data["outstanding"]),
         "no_remedy_because": sealed(data["no_remedy_because"]),
+        # Answers recorded before these were asked for do not hold them.
+        "apology": sealed(data.get("apology")),
+        "changes": sealed(data.get("changes")),
+        "answered_by_phone": data.get("answered_by_phone") or False,
         "ended_on": None,
     }
     told = _instruction_met(complaint, event, _ANSWERS[stage])
