@@ -109,6 +109,8 @@ def past_moment(complaint: Complaint | None, near: Near) -> datetime:
 
 
 ABSENT: Any = object()
+# Said with what was found; only some complaints may be answered by telephone.
+LEFT_TO_THE_ANSWER = ("apology", "changes", "answered_by_phone")
 
 
 def filled(kind: type, near: Near) -> Data:
@@ -116,6 +118,8 @@ def filled(kind: type, near: Near) -> Data:
     hints = get_type_hints(kind)
     made: Data = {}
     for one in fields_of(kind):
+        if one.name in LEFT_TO_THE_ANSWER:
+            continue
         needed = one.default is MISSING or one.metadata.get("blank")
         if needed or one.name in ("send_by", "ground") or near.some(0.3):
             value = _value(hints[one.name], one.metadata, near)
@@ -331,9 +335,8 @@ def _answers(points: Sequence[Any], near: Near) -> Data:
     ]
     upheld = any(one["finding"] in ("upheld", "partly_upheld") for one in answers)
     remedies = [_remedy(points, near) for _ in range(near.rng.randint(0, 2))] if upheld else []
-    return {"points": answers, "remedies": remedies, "no_remedy_because": near.words(),
-            # Only some complaints may be answered so; tests/letters has them.
-            "answered_by_phone": ABSENT}
+    sorry = {"apology": WORDS[1], "changes": WORDS[2]} if remedies else {}
+    return {"points": answers, "remedies": remedies, "no_remedy_because": near.words(), **sorry}
 
 
 def _remedy(points: Sequence[Any], near: Near) -> Data:
