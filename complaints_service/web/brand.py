@@ -16,8 +16,8 @@ from complaints_service.content.places import find
 from complaints_service.content.tomlfiles import read_toml
 from complaints_service.domain.refusals import InvalidData
 from complaints_service.services.organisations import Organisation, organisations
+from complaints_service.web import assets
 from complaints_service.web.access import open_to
-from complaints_service.web.asset_addresses import digest
 
 blueprint = Blueprint("brand", __name__)
 
@@ -52,7 +52,7 @@ class Brand:
     def style_address(self) -> str:
         """The address of the style sheet, which changes with its content."""
         which = f"council={self.organisation}&" if self.organisation else ""
-        return f"/assets/brand.css?{which}v={digest(style_sheet(self).encode())}"
+        return f"/assets/brand.css?{which}v={assets.digest(style_sheet(self).encode())}"
 
 
 def checked_colour(colour: str) -> str:
@@ -170,9 +170,5 @@ def style_sheet(brand: Brand) -> str:
 @open_to("public")
 def brand_style() -> Response:
     """Serve the council's colours as a style sheet."""
-    answer = Response(style_sheet(of(request.args.get("council"))),
-                      content_type="text/css; charset=utf-8")
-    answer.headers["Cache-Control"] = "public, max-age=3600"
-    answer.add_etag()
-    answer.make_conditional(request)
-    return answer
+    content = style_sheet(of(request.args.get("council"))).encode()
+    return assets.kept(content, assets.KINDS[".css"])

@@ -1,11 +1,10 @@
-"""Where pages find their templates and assets: the council's own before what is shipped."""
+"""Where pages find their templates, the council's own before ours, and what each is given."""
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
 from typing import Any
 
-from flask import Blueprint, Flask, Response, abort, g, request
+from flask import Flask, g, request
 from flask.templating import Environment
 from jinja2 import (
     BaseLoader,
@@ -19,25 +18,10 @@ from jinja2 import (
 )
 
 from complaints_service import clock
-from complaints_service.content.places import PlaceMissing, find, overlays
+from complaints_service.content.places import overlays
 from complaints_service.domain.london import london_date
-from complaints_service.web import brand, navigation, shown
-from complaints_service.web.access import open_to
-from complaints_service.web.asset_addresses import address
+from complaints_service.web import assets, brand, navigation, shown
 
-blueprint = Blueprint("assets", __name__)
-
-ONE_HOUR = "public, max-age=3600"
-FOR_EVER = "public, max-age=31536000, immutable"
-KINDS = {
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".svg": "image/svg+xml",
-    ".png": "image/png",
-    ".ico": "image/x-icon",
-    ".txt": "text/plain; charset=utf-8",
-    ".woff2": "font/woff2",
-}
 GOVUK = "govuk_frontend_jinja"
 
 
@@ -54,7 +38,7 @@ class PageEnvironment(Environment):
         self.components = self.overlay(undefined=ChainableUndefined)
 
     def _load_template(self, name: str, globals: Any) -> Template:
-        if name.startswith(f"{GOVUK}/") and self is not self.components:
+        if name.startswith(f"{GOVUK}/") and not self.overlayed:
             return self.components._load_template(name, globals)
         return super()._load_template(name, globals)
 
@@ -72,9 +56,9 @@ def register(app: Flask) -> None:
     app.jinja_options = {"loader": loader(), "undefined": StrictUndefined,
                          "trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.filters.update(shown.FILTERS)
-    app.jinja_env.globals["asset"] = address
+    app.jinja_env.globals["asset"] = assets.address
     app.context_processor(_frame)
-    app.register_blueprint(blueprint)
+    app.register_blueprint(assets.blueprint)
     app.register_blueprint(brand.blueprint)
 
 
@@ -88,21 +72,3 @@ def _frame() -> dict[str, Any]:
         "brand": brand.known(organisation) if g.get("failing") else brand.of(organisation),
         "today": london_date(clock.now()),
     }
-
-
-@blueprint.get("/assets/<path:name>")
-@open_to("public")
-def asset(name: str) -> Response:
-    """Serve a style sheet, script or image that pages use."""
-    kind = KINDS.get(PurePosixPath(name).suffix)
-    if kind is None:
-        abort(404)
-    try:
-        content = find("templates", f"web/assets/{name}").read_bytes()
-    except (PlaceMissing, ValueError, OSError):
-        abort(404)
-    answer = Response(content, content_type=kind)
-    answer.headers["Cache-Control"] = FOR_EVER if "v" in request.args else ONE_HOUR
-    answer.add_etag()
-    answer.make_conditional(request)
-    return answer
