@@ -29,6 +29,7 @@ from complaints_service.web import (
 )
 from complaints_service.web.api import application as api
 from complaints_service.web.complaint import page as complaint_page
+from complaints_service.web.handler import answer, work
 from complaints_service.web.manager import approvals, board, figures, improvement
 from complaints_service.web.proxies import TrustedProxies
 from complaints_service.web.public import complain, front, track, tracked
@@ -47,6 +48,8 @@ PAGES = (
     signing_in.blueprint,
     statements.blueprint,
     complaint_page.blueprint,
+    work.blueprint,
+    answer.blueprint,
     board.blueprint,
     improvement.blueprint,
     approvals.blueprint,

@@ -44,6 +44,7 @@ def sign_ins() -> list[SignIn]:
     """One sign-in a role, each with a token made for this start of the demo."""
     return [
         SignIn(one.roles[0], one.name, one.email, password_of(one.email),
-               create_token(one.email).secret)
+               create_token(one.email).secret,
+               "" if one.council == borough.MAIN else borough.ORGANISATIONS[one.council]["name"])
         for one in borough.SHOWN
     ]

@@ -27,13 +27,14 @@ _CODES = table(TrackCodeRow).c
 
 @dataclass(frozen=True)
 class SignIn:
-    """How a visitor of the demo becomes a member of staff."""
+    """How a visitor of the demo becomes a member of staff; `council` names any but the first."""
 
     role: str
     name: str
     email: str
     password: str
     token: str
+    council: str = ""
 
 
 @dataclass(frozen=True)
