@@ -11,9 +11,8 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -24,11 +23,15 @@ from complaints_service.cli import exit_status
 from complaints_service.cli.installation import settings as read_settings
 from complaints_service.cli.output import json_option
 from complaints_service.cli.ports import must_be_free
+from complaints_service.services.moving_clock import NOW_FILE
+from complaints_service.services.showroom import SignIn
 
 READY_SECONDS = 60.0
 STOP_SECONDS = 10.0
 HOME = ".complaints-demo"
-NOW_FILE = "COMPLAINTS_NOW_FILE"
+SHOWN = ("role", "name", "email", "password", "token")
+GROWING = "Two years of complaints"
+LINE_SECONDS = 5.0
 
 
 @click.command("demo")
@@ -57,7 +60,7 @@ def command(port: int, cases: int, seed: int, as_json: bool) -> None:
         environment[NOW_FILE] = moved  # whoever moves the clock moves the demo's
     with _running(port, environment, opened.folder):
         _wait_until_ready(address, opened.folder)
-        _announce(address, [asdict(one) for one in opened.sign_ins], as_json=as_json)
+        _announce(address, opened.sign_ins, as_json=as_json)
         _until_stopped()
 
 
@@ -73,16 +76,31 @@ def _surroundings(port: int) -> None:
 
 @contextmanager
 def growth_bar() -> Iterator[Callable[[int, int], None]]:
-    """A bar on stderr that tells how far the borough has grown."""
+    """Tell on stderr how far the borough has grown: by a bar, or by lines without a terminal."""
+    if not sys.stderr.isatty():
+        yield _lines()
+        return
     columns = (TextColumn("{task.description}"), BarColumn(),
                TextColumn("{task.completed:.0f} of {task.total:.0f}"), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("Two years of complaints", total=1)
+        task = progress.add_task(GROWING, total=1)
 
         def advance(done: int, expected: int) -> None:
             progress.update(task, completed=done, total=expected)
 
         yield advance
+
+
+def _lines() -> Callable[[int, int], None]:
+    told_at = time.monotonic()
+
+    def advance(done: int, expected: int) -> None:
+        nonlocal told_at
+        if time.monotonic() - told_at >= LINE_SECONDS:
+            told_at = time.monotonic()
+            click.echo(f"{GROWING}: {done} of {expected} have begun.", err=True)
+
+    return advance
 
 
 @contextmanager
@@ -124,17 +142,21 @@ def _wait_until_ready(address: str, folder: Path) -> None:
                                "why. Is another program using the port?")
 
 
-def _announce(address: str, sign_ins: list[dict[str, str]], *, as_json: bool) -> None:
+def _announce(address: str, sign_ins: Iterable[SignIn], *, as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps({"address": address, "sign_ins": sign_ins}))
+        shown = [{key: getattr(one, key) for key in SHOWN} for one in sign_ins]
+        click.echo(json.dumps({"address": address, "sign_ins": shown}))
         return
-    click.echo(f"\nThe borough of Alderbourne is open at {address}\n")
-    click.echo(f"  figures and learning   {address}/performance/  {address}/learning/")
-    click.echo(f"  the API's description  {address}/api/v1/openapi.json\n")
+    click.echo(f"\nThe borough of Alderbourne is open: {address}/demo\n")
+    click.echo("There you can sign in as anybody, move the clock and look at the stories.")
+    click.echo("By hand, or for a program:\n")
     for one in sign_ins:
-        click.echo(f"  {one['role']:<14}{one['email']:<46}{one['password']}")
-        click.echo(f"  {'':<14}token {one['token']}")
-    click.echo("\nCtrl+C stops it.")
+        council = f"  ({one.council})" if one.council else ""
+        click.echo(f"  {one.role:<14}{one.email:<46}{one.password}{council}")
+        click.echo(f"  {'':<14}token {one.token}")
+    click.echo("\nBeside it, COMPLAINTS_ENV=demo lets the other verbs see this borough in its own "
+               "time,\nsuch as: COMPLAINTS_ENV=demo complaints check")
+    click.echo("Ctrl+C stops it.")
 
 
 def _until_stopped() -> None:

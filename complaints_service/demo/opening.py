@@ -17,7 +17,7 @@ from complaints_service.persistence.models.event import HeartbeatRow
 from complaints_service.persistence.models.people import AccountRow
 from complaints_service.persistence.transaction import transaction
 from complaints_service.services.database_address import BOROUGH, database_url, server_url
-from complaints_service.services.moving_clock import MovingClock
+from complaints_service.services.moving_clock import FILE, MovingClock
 from complaints_service.services.showroom import GROWN, SignIn, write_sign_ins
 from complaints_service.settings import Settings
 
@@ -47,7 +47,7 @@ def open_borough(
     A borough whose making was interrupted is made anew. The same seed makes the same borough.
     """
     url = _address(settings)
-    clock = MovingClock(settings.data_dir / "clock")
+    clock = MovingClock(settings.data_dir / FILE)
     if not _grown(url):
         url = _emptied(settings, url)
         clock.stand_at(_before(grow.FIRST))
@@ -69,7 +69,7 @@ def fill(
     """
     url = database_url(settings)
     migrate.upgrade(url)
-    clock = MovingClock(folder / "clock")
+    clock = MovingClock(folder / FILE)
     clock.stand_at(_before(grow.FIRST))
     with _context(url).app_context():
         return _grow(clock, cases, seed, progress)

@@ -10,8 +10,11 @@ from complaints_service import clock
 from complaints_service.domain.calendar import WorkingCalendar
 from complaints_service.domain.london import LONDON, london_date
 from complaints_service.domain.refusals import InvalidData
+from complaints_service.settings import Settings
 
 NOW_FILE = "COMPLAINTS_NOW_FILE"
+FILE = "clock"
+"""The clock's file in a demo's data folder."""
 MORNING = time(8, 30)
 YEARS_LEFT = 2
 """A clock is not moved so far that due dates would fall into years without known holidays."""
@@ -29,6 +32,13 @@ class MovingClock:
         """Return the clock that this process reads, None where it reads the machine's."""
         file = os.environ.get(NOW_FILE)
         return cls(Path(file)) if file else None
+
+    @classmethod
+    def beside_demo(cls, settings: Settings) -> None:
+        """Let this process live in the time of the demo whose data folder these settings name."""
+        file = settings.data_dir / FILE
+        if settings.env == "demo" and not os.environ.get(NOW_FILE) and file.exists():
+            cls(file)
 
     def stand_at(self, moment: datetime) -> None:
         """Let it be this instant until told otherwise."""
