@@ -28,7 +28,10 @@ from complaints_service.web import (
     words,
 )
 from complaints_service.web.api import application as api
+from complaints_service.web.complaint import letters as complaint_letters
+from complaints_service.web.complaint import actions
 from complaints_service.web.complaint import page as complaint_page
+from complaints_service.web.complaint import why as complaint_why
 from complaints_service.web.handler import answer, work
 from complaints_service.web.manager import approvals, board, figures, improvement
 from complaints_service.web.proxies import TrustedProxies
@@ -48,6 +51,9 @@ PAGES = (
     signing_in.blueprint,
     statements.blueprint,
     complaint_page.blueprint,
+    actions.blueprint,
+    complaint_why.blueprint,
+    complaint_letters.blueprint,
     work.blueprint,
     answer.blueprint,
     board.blueprint,

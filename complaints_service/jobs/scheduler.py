@@ -21,6 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from complaints_service import logs
 from complaints_service.clock import real_now
 from complaints_service.jobs.due_work import DueWork
+from complaints_service.jobs.letter_files import LetterFiles
 from complaints_service.jobs.outbox import send_due
 from complaints_service.jobs.surroundings import Surroundings
 from complaints_service.jobs.sweeper import sweep
@@ -28,6 +29,7 @@ from complaints_service.jobs.tick import SWEEP_EVERY
 
 DUE_WORK_EVERY = timedelta(minutes=1)
 OUTBOX_EVERY = timedelta(seconds=5)
+LETTERS_EVERY = timedelta(seconds=5)
 GRACE_SECONDS = 8
 """How long work in hand may go on after SIGTERM; what is cut off is done again later."""
 
@@ -61,7 +63,7 @@ def make_scheduler(
     scheduler = BackgroundScheduler(
         timezone=UTC,
         jobstores={"default": MemoryJobStore()},
-        executors={"default": ThreadPoolExecutor(3)},
+        executors={"default": ThreadPoolExecutor(4)},
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
     )
     due_work = DueWork(surroundings)
@@ -70,6 +72,9 @@ def make_scheduler(
         "outbox": (lambda: send_due(surroundings, clock, stopping), OUTBOX_EVERY),
         "sweeper": (lambda: sweep(clock()), SWEEP_EVERY),
     }
+    if surroundings.letters_folder is not None:
+        files = LetterFiles(surroundings.letters_folder)
+        duties["letter_files"] = (lambda: files.run(clock(), stopping), LETTERS_EVERY)
     for name, (duty, every) in duties.items():
         scheduler.add_job(
             _guarded(name, duty, surroundings), "interval", seconds=every.total_seconds(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from flask import Flask
@@ -30,6 +31,8 @@ class Surroundings:
     base_url: str
     smtp: SmtpServer | None = None
     secret: str = field(default="", repr=False)
+    letters_folder: Path | None = None
+    """Where letters are printed to; without it none is printed before somebody asks for it."""
 
     @property
     def host(self) -> str:
@@ -45,8 +48,11 @@ def surroundings(
     smtp: SmtpServer | None = None,
     reminders: ReminderRules | None = None,
     secret: str = "",
+    letters_folder: Path | None = None,
 ) -> Surroundings:
     """Return the surroundings of a process of its own (worker or tick) on one database."""
     app = Flask("complaints_service.jobs", static_folder=None, template_folder=None)
     database.bind(app, database_url)
-    return Surroundings(app, calendar, reminders or load_reminders(), base_url, smtp, secret)
+    return Surroundings(
+        app, calendar, reminders or load_reminders(), base_url, smtp, secret, letters_folder
+    )

@@ -54,6 +54,11 @@ def render_pdf(html: str, *, large_print: bool = False, seconds: float = SECONDS
     return _renderer.render(document.encode("utf-8"), seconds)
 
 
+def rest() -> None:
+    """End the printing process until it is needed again: it holds much memory."""
+    _renderer.stop()
+
+
 @dataclass(frozen=True)
 class _Press:
     """A running process that prints, and how to reach it; `owner` is the process that began it."""

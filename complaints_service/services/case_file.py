@@ -26,7 +26,6 @@ from .view_stages import deadline_json
 from .views import complaint_json, letter_json
 from .visibility import visible_clause
 
-
 DEFINING = frozenset({"acknowledged", "definition_corrected", "stage_2_acknowledged"})
 
 
@@ -69,9 +68,8 @@ def case_file(complaint: Complaint, by: Actor) -> CaseFile:
     owners = {one.owner for one in due if one.owner}
     named = accounts_named(complaint) | accounts_in(events, messages) | owners
     names = asked.names(named)
-    texts = payloads([complaint.ref])
-    private: Mapping[str, Any] = {digest: json.loads(text) for digest, text in texts.items()}
-    reveal = Reveal(in_use, private, names, day)
+    reveal = revealed(complaint, names)
+    private = reveal.private
     links = {one.ref for one in complaint.links}
     return CaseFile(
         complaint=complaint,
@@ -84,6 +82,18 @@ def case_file(complaint: Complaint, by: Actor) -> CaseFile:
         known=asked.known_among(links, visible_clause(by)),
         reveal=reveal,
     )
+
+
+def names_in(events: Iterable[Event]) -> dict[str, str]:
+    """Return the name of everybody who did something, by account."""
+    return asked.names({one.actor for one in events})
+
+
+def revealed(complaint: Complaint, names: Mapping[str, str]) -> Reveal:
+    """Return what makes a complaint's sealed words readable, with people by name."""
+    texts = payloads([complaint.ref])
+    private: Mapping[str, Any] = {digest: json.loads(text) for digest, text in texts.items()}
+    return Reveal(rules(), private, names, today())
 
 
 def _definitions(events: Iterable[Event], reveal: Reveal) -> Iterator[Version]:

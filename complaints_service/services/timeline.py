@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -15,6 +15,12 @@ from .timeline_details import Detail, Readable
 WRITTEN_LATER = timedelta(minutes=1)
 """What is typed in longer after it happened than this tells both times."""
 OVERDUE = "overdue_"
+EMAILS = {
+    "sent": "Email sent: {}",
+    "retrying": "Email is being tried again: {}",
+    "needs_attention": "Email could not be sent: {}",
+}
+"""What became of the email that carries a letter; one that waits has no entry yet."""
 TO_WHOM = {"handler": "whoever has it", "team": "the complaints team", "manager": "the manager"}
 
 
@@ -83,7 +89,7 @@ def accounts_in(events: Iterable[Event], messages: Iterable[Any]) -> set[str]:
         data = event.data
         found.add(event.actor)
         found.update(data[key] for key in ("handler", "reviewer", "approved_by") if data.get(key))
-        if event.type == "access_restricted":
+        if event.type in ("access_restricted", "complained_of_recorded"):
             found.update(data["people"])
     return found
 
@@ -117,48 +123,45 @@ def _letter(
 
 def _message(row: Any, readable: Readable, letters: Mapping[str, Any]) -> Sequence[Entry]:
     shape = {"letter": _posted, "reminder": _reminder, "alarm": _alarm}.get(row.kind)
-    return () if shape is None else (shape(row, readable, letters),)
+    return () if shape is None else tuple(shape(row, readable, letters))
 
 
-def _posted(row: Any, readable: Readable, letters: Mapping[str, Any]) -> Entry:
-    """The email that carries a letter."""
+def _posted(row: Any, readable: Readable, letters: Mapping[str, Any]) -> Iterator[Entry]:
+    """The email that carries a letter, once something became of it."""
+    title = EMAILS.get(row.state)
+    if title is None:
+        return
     letter = letters.get(row.letter)
     kind = readable.label("letter_kinds", letter.kind) if letter is not None else "Letter"
-    words = {
-        "sent": "Email sent: {}", "needs_attention": "Email could not be sent: {}",
-        "retrying": "Email is being tried again: {}",
-    }
-    title = words.get(row.state, "Email waits to be sent: {}").format(kind)
-    return Entry(row.sent_at or row.created_at, "letter", row.id, title, state=row.state)
+    yield Entry(row.sent_at or row.created_at, "letter", row.id, title.format(kind),
+                state=row.state)
 
 
-def _reminder(row: Any, readable: Readable, letters: Mapping[str, Any]) -> Entry:
+def _reminder(row: Any, readable: Readable, letters: Mapping[str, Any]) -> Iterator[Entry]:
     facts = row.facts
     overdue = OVERDUE in facts["step"]
     to = readable.name(row.account) if row.account else TO_WHOM.get(facts["to"], facts["to"])
-    details = (
-        Detail("About", "key", facts["deadline"], group="due"),
-        *_due(row.due_on),
-        Detail("Working days", "text", _days_left(facts["working_days_left"])),
-    )
+    about = _about(facts["deadline"], row.due_on, _days_left(facts["working_days_left"]))
     title = f"Overdue: told {to}" if overdue else f"Reminded {to}"
-    return Entry(row.created_at, "reminder", row.id, title, state=row.state, details=details,
-                 overdue=overdue)
+    yield Entry(row.created_at, "reminder", row.id, title, state=row.state, details=(about,),
+                overdue=overdue)
 
 
-def _due(due_on: date | None) -> tuple[Detail, ...]:
-    return () if due_on is None else (Detail("Due", "date", due_on),)
+def _about(kind: str, due_on: date | None, left: str = "") -> Detail:
+    return Detail("About", "due", {"kind": kind, "due_on": due_on, "left": left})
 
 
 def _days_left(left: int) -> str:
+    """Say how many working days are left or over."""
     if left == 0:
-        return "due today"
-    return f"{left} left" if left > 0 else f"{-left} over"
+        return "due that day"
+    count = abs(left)
+    return f"{count} working {'day' if count == 1 else 'days'} {'left' if left > 0 else 'over'}"
 
 
-def _alarm(row: Any, readable: Readable, letters: Mapping[str, Any]) -> Entry:
+def _alarm(row: Any, readable: Readable, letters: Mapping[str, Any]) -> Iterator[Entry]:
     """A date that cannot be worked out, because the calendar does not reach it."""
     kind = row.facts.get("deadline")
-    details = (Detail("About", "key", kind, group="due"),) if kind else ()
     title = "A date cannot be worked out: the calendar of working days ends before it"
-    return Entry(row.created_at, "alarm", row.id, title, state=row.state, details=details)
+    yield Entry(row.created_at, "alarm", row.id, title, state=row.state,
+                details=(_about(kind, row.due_on),) if kind else ())

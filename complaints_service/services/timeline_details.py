@@ -32,7 +32,8 @@ class Item:
 @dataclass(frozen=True)
 class Detail:
     """A fact as it is shown: `words` are somebody's own, `text` is ours, `key` is one of the pages'
-    own words, in the `group` named, `date` and `moment` are what they say; `items` has several."""
+    own words, in the `group` named, `due` a deadline; `date` and `moment` are what they say, and
+    `items` has several."""
 
     label: str
     form: str

@@ -120,7 +120,8 @@ STORIES: Mapping[str, Story] = {
         "A letter left", Told("How", "method", "key", "ways"), Told("Sent on", "sent_on", "date"),
         Told("What shows it", "evidence")),
     "contact_recorded": _story(
-        "Contact", Told("By", "channel", "text", "channels"), Told("Direction", "direction", "key", "directions"),
+        "Contact", Told("By", "channel", "text", "channels"),
+        Told("Direction", "direction", "key", "directions"),
         Told("What was said", "summary"), Told("Update promised by", "update_by", "date")),
     "note_added": _story("Note", Told("Note", "text")),
     "adjustments_set": _story(
@@ -145,7 +146,8 @@ STORIES: Mapping[str, Story] = {
     "ombudsman_request_recorded": _story(
         "The Ombudsman asked for something", Told("What", "what"), Told("By", "due_on", "date")),
     "ombudsman_instruction_recorded": _story(
-        "The Ombudsman told us what to do", Told("Instruction", "instruction", "key", "instructions"),
+        "The Ombudsman told us what to do",
+        Told("Instruction", "instruction", "key", "instructions"),
         Told("By", "due_on", "date")),
     "ombudsman_decision_recorded": _story(
         "The Ombudsman decided ({stage})", Told("On", "decided_on", "date"),
@@ -168,10 +170,17 @@ STORIES: Mapping[str, Story] = {
         "A limit on contact", Told("Limit", "restriction"), _REASON,
         Told("Looked at again on", "review_on", "date")),
     "fact_corrected": _story(
-        "A fact was corrected", Told("Fact", "field", "key", "facts"), Told("Before", "old", "old_or_new"),
+        "A fact was corrected", Told("Fact", "field", "key", "facts"),
+        Told("Before", "old", "old_or_new"),
         Told("Now", "new", "old_or_new"), _REASON),
     "closed": _story("Closed", _REASON),
     "reopened": _story("Reopened", Told("Back to", "state", "key", "states"), _REASON),
+    "draft_saved": _story("Draft {n} kept", Told("Of", "command", "key", "commands")),
+    "draft_submitted": _story("Draft {n} waits for approval"),
+    "draft_approved": _story("Draft {n} approved"),
+    "draft_returned": _story("Draft {n} sent back", Told("What has to change", "reason")),
+    "complained_of_recorded": _story(
+        "Who is complained of", Told("People", "people", "accounts")),
     "rules_moved": _story(
         "Moved to another calendar of working days", Told("Calendar", "calendar_version", "text")),
 }

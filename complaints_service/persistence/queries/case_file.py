@@ -13,11 +13,12 @@ from complaints_service.persistence.database import db
 from complaints_service.persistence.models.complaint import ComplaintRow
 from complaints_service.persistence.models.event import EventRow
 from complaints_service.persistence.models.message import LetterRow, OutboxRow
-from complaints_service.persistence.models.people import AccountRow
+from complaints_service.persistence.models.people import AccountRow, OrganisationRow
 
 from .file_lists import LETTER_COLUMNS
 
 _EVENT, _OUTBOX = table(EventRow).c, table(OutboxRow).c
+_ORGANISATION = table(OrganisationRow).c
 _ACCOUNT, _COMPLAINT = table(AccountRow).c, table(ComplaintRow).c
 _LETTER = table(LetterRow).c
 
@@ -67,6 +68,12 @@ def known_among(refs: Collection[str], visible: ColumnElement[bool]) -> dict[str
         select(_COMPLAINT.ref, _COMPLAINT.state).where(_COMPLAINT.ref.in_(refs), visible)
     )
     return {row.ref: row.state for row in rows}
+
+
+def organisation_settings(key: str) -> dict[str, Any]:
+    """Return the settings of an organisation; none where there is no such one."""
+    found = db.session.scalar(select(_ORGANISATION.settings).where(_ORGANISATION.key == key))
+    return dict(found or {})
 
 
 _FULL = (

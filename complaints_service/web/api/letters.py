@@ -8,9 +8,10 @@ from flask import Response, request
 from flask_smorest import Blueprint
 from werkzeug.exceptions import Gone, NotAcceptable
 
-from complaints_service.letters.pdf import PdfFailed, render_pdf
+from complaints_service.letters.pdf import PdfFailed
 from complaints_service.letters.serving import large_print, style_source
 from complaints_service.services import reading
+from complaints_service.services.letter_print import printed
 from complaints_service.services.reading import Letter
 from complaints_service.web.access import actor, open_to
 from complaints_service.web.api.answers import told
@@ -20,6 +21,7 @@ from complaints_service.web.api.operations import operation
 from complaints_service.web.api.shapes import Json
 from complaints_service.web.failures import Failure
 from complaints_service.web.headers import CSP, policy
+from complaints_service.web.kept import letters_folder
 from complaints_service.web.problems import problem
 
 blueprint = Blueprint("letters", __name__, description="Frozen letters")
@@ -77,7 +79,7 @@ def _written(found: Letter, kind: str, *, large: bool) -> Response:
 
 def _printed(found: Letter, *, large: bool) -> Response:
     try:
-        pdf = render_pdf(found.html or "", large_print=large)
+        pdf = printed(found.view["sha256"], found.html or "", letters_folder(), large_print=large)
     except PdfFailed:
         failure = Failure(503, "unavailable", "The PDF cannot be made just now; "
                           "ask for text/html or try again.", headers={"Retry-After": "30"})

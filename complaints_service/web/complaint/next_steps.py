@@ -9,7 +9,7 @@ from complaints_service.domain.complaint import Complaint
 from complaints_service.domain.facts import CASE_OPEN
 from complaints_service.domain.stages import State
 from complaints_service.services.actors import Actor
-from complaints_service.web.forms.words import words_of
+from complaints_service.web.shown import words
 
 MOST_OBVIOUS = 3
 ANSWERS = frozenset({"respond_stage_1", "respond_stage_2"})
@@ -23,9 +23,10 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "request_stage_2", "acknowledge_stage_2", "decline_stage_2", "respond_stage_2", "extend",
         "notify_delay", "reissue_response", "record_dispatch",
     ),
+    "Approval": ("submit_for_approval", "approve", "return_draft"),
     "People": (
         "assign", "assign_reviewer", "set_complainants", "set_representative", "set_adjustments",
-        "restrict_contact", "restrict_access",
+        "record_complained_of", "restrict_contact", "restrict_access",
     ),
     "Putting it right": (
         "offer_remedy", "record_remedy_reply", "change_remedy_date", "complete_remedy",
@@ -41,7 +42,10 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     ),
     "Ending": ("close", "withdraw", "reopen"),
 }
-"""Every command once, under the heading at which people look for it."""
+"""Every command once, under the heading at which people look for it.
+
+A draft is kept on the screen where the answer is written, so `save_draft` stands nowhere here.
+"""
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,7 @@ def _step(name: str, ref: str, by: Actor, *, obvious: bool = False) -> Step:
     """One step; an answer is written on the screen that is made for it."""
     own_screen = obvious and name in ANSWERS and by.roles & {"handler", "reviewer", "officer"}
     href = f"/handler/{ref}/answer" if own_screen else f"/complaints/{ref}/do/{name}"
-    return Step(name, words_of(name).title, href)
+    return Step(name, words(name, "commands"), href)
 
 
 def _obvious(complaint: Complaint) -> Iterator[str]:

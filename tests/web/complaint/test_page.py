@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from support.lives import HANDLER, REVIEWER, STATES
+from support.lives import STATES
 
 from complaints_service.services.permissions import WHO
-from complaints_service.services.rules_in_use import rules
 from complaints_service.web.complaint.next_steps import GROUPS
-from complaints_service.web.shown import all_words
 
 from .conftest import Office
 
@@ -31,5 +29,5 @@ def test_every_state_has_a_page(office: Office, state: str) -> None:
 
 def test_every_command_stands_in_one_group() -> None:
     grouped = [name for names in GROUPS.values() for name in names]
-    assert sorted(grouped) == sorted(set(WHO) - {"receive"})
-    assert {one.command for one in rules().lifecycle.steps} <= set(grouped)
+    assert len(grouped) == len(set(grouped))
+    assert set(WHO) - {"receive", "save_draft"} <= set(grouped)
