@@ -11,6 +11,7 @@ from typing import Any
 import rfc8785
 
 from complaints_service.domain.complaint import Complaint
+from complaints_service.domain.decide.people import recipient
 from complaints_service.domain.evolve.stages import disputed_points
 from complaints_service.domain.facts import current_stage
 from complaints_service.domain.letter_facts import LetterKind
@@ -30,6 +31,7 @@ from .open_commands import open_commands
 from .reading import complaint_view, seen, today
 from .rules_in_use import letter_rules, rules
 from .stage_2_wishes import wish_for_stage_2
+from .usual_ways import usual_way_of
 from .view_parts import Json
 
 RESPOND = ("respond_stage_1", "respond_stage_2")
@@ -68,7 +70,9 @@ class AnswerSheet:
     """All that somebody who answers needs to see.
 
     `view` is the complaint as the API shows it; `points` are those of its points to answer;
-    `wish` is what the complainant said in asking for stage 2.
+    `wish` is what the complainant said in asking for stage 2. `recipient` is the name of whom the
+    letter goes to and `usual_way` how, unless another way is chosen; both None where nobody may
+    receive it.
     """
 
     view: Json
@@ -80,6 +84,9 @@ class AnswerSheet:
     needed: tuple[Needed, ...]
     ombudsmen: tuple[str, ...]
     wish: str | None
+    recipient: str | None
+    usual_way: str | None
+    lesson_allowed: bool
 
 
 def standing_of(complaint: Complaint, by: Actor) -> Standing:
@@ -113,7 +120,21 @@ def answer_sheet(ref: str, by: Actor) -> AnswerSheet:
         needed=needed(complaint, standing.stage),
         ombudsmen=_ombudsmen(complaint),
         wish=wish_for_stage_2(ref) if standing.stage == 2 else None,
+        lesson_allowed="add_lesson" in open_commands(complaint, by, rules(), today()),
+        **_delivery(complaint, view),
     )
+
+
+def _delivery(complaint: Complaint, view: Json) -> dict[str, str | None]:
+    """Whom the letter goes to, and how."""
+    try:
+        person = recipient(complaint, today())
+        way = usual_way_of(complaint)
+    except Refusal:  # only somebody without authority could be reached: sending will say so
+        return {"recipient": None, "usual_way": None}
+    people = [*view["complainants"], *([view["representative"]] if view["representative"] else [])]
+    names = {one["id"]: one["name"] for one in people}
+    return {"recipient": names.get(person.id) if person else None, "usual_way": way}
 
 
 def _to_answer(complaint: Complaint, stage: int) -> frozenset[int]:

@@ -53,3 +53,14 @@ def recently_done(
         .limit(limit)
     )
     return db.session.execute(statement).all()
+
+
+def an_example_to_answer() -> str | None:
+    """Return a complaint under investigation at stage 1 that is not restricted."""
+    ref: str | None = db.session.execute(
+        select(_ROW.ref)
+        .where(_ROW.state == "stage_1_investigating", _ROW.restricted.is_(False))
+        .order_by(_ROW.recorded_at.desc(), _ROW.ref)
+        .limit(1)
+    ).scalar()
+    return ref

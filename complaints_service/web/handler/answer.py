@@ -1,0 +1,138 @@
+"""One screen to answer: write, save for later, check, send."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from flask import Blueprint, redirect, request
+from werkzeug.wrappers import Response
+
+from complaints_service import clock
+from complaints_service.domain.refusals import InvalidData, Refusal
+from complaints_service.services.actors import Actor
+from complaints_service.services.answer_drafts import (
+    DraftChanged,
+    check_draft,
+    draft_of,
+    save_draft,
+)
+from complaints_service.services.answer_gaps import gaps_of
+from complaints_service.services.answering import AnswerSheet, answer_sheet, send_answer
+from complaints_service.services.errors import Forbidden, InvalidCommand, VersionConflict
+from complaints_service.services.letter_preview import preview_letter
+from complaints_service.web import notices
+from complaints_service.web.access import actor, for_role
+from complaints_service.web.handler.advice import advice_on
+from complaints_service.web.handler.answer_form import (
+    AnswerForm,
+    Typed,
+    answer_form,
+    command_of,
+    typed,
+    with_error,
+    with_gaps,
+)
+from complaints_service.web.handler.answer_page import not_now, shown
+from complaints_service.web.handler.examples import to_answer
+from complaints_service.web.handler.told import told_of
+from complaints_service.web.pages import page
+
+blueprint = Blueprint("answer", __name__, url_prefix="/handler")
+
+ROLES = ("handler", "reviewer", "officer")
+Answer = str | Response | tuple[str, int]
+
+
+@blueprint.get("/<ref>/answer")
+@for_role(*ROLES)
+@page("handler-answer", example=to_answer)
+def write(ref: str) -> Answer:
+    """Show the complaint beside the answer, as far as it was written before."""
+    by = actor()
+    sheet = answer_sheet(ref, by)
+    if sheet.standing.command is None:
+        return not_now(sheet)
+    draft = draft_of(sheet.view["ref"], by.id, sheet.standing.stage)
+    form = answer_form(sheet, by, draft.data if draft else None)
+    return shown(sheet, by, form, draft=draft)
+
+
+@blueprint.post("/<ref>/answer")
+@for_role(*ROLES)
+def do(ref: str) -> Answer:
+    """Do what the button that was pressed says."""
+    by = actor()
+    sheet = answer_sheet(ref, by)
+    what = typed(sheet, request.form)
+    form = answer_form(sheet, by, what.values)
+    if sheet.standing.command is None and what.button != "send":
+        return not_now(sheet, what), 409
+    try:
+        return _BUTTONS[what.button](sheet, what, form, by)
+    except DraftChanged as changed:
+        return shown(sheet, by, form, typed=what, other=changed.found,
+                     other_gone=changed.found is None), 409
+
+
+def _entry(sheet: AnswerSheet, what: Typed, form: AnswerForm, by: Actor) -> Answer:
+    """Show the form again with one remedy more or less."""
+    return shown(sheet, by, form, typed=what)
+
+
+def _save(sheet: AnswerSheet, what: Typed, form: AnswerForm, by: Actor) -> Answer:
+    """Keep what was typed for later."""
+    save_draft(sheet.view["ref"], by.id, sheet.standing.stage, what.values, what.version,
+               clock.now(), token=what.token)
+    notices.say(f"Your answer to {sheet.view['ref']} is saved and not sent. Only you can see it. "
+                "You find it here whenever you come back.")
+    return redirect("/handler/", 303)
+
+
+def _check(sheet: AnswerSheet, what: Typed, form: AnswerForm, by: Actor) -> Answer:
+    """Say what is lacking and what could be plainer, and show the letter; send nothing."""
+    advice = advice_on(what.data)
+    gaps = _gaps(sheet, what)
+    if gaps:
+        marked = with_gaps(sheet, form, gaps)
+        return shown(sheet, by, marked, typed=what, advice=advice), 422
+    try:
+        preview = preview_letter(sheet.view["ref"], command_of(sheet), what.data, by)
+    except (Refusal, InvalidData, InvalidCommand) as error:
+        marked = with_error(sheet, form, error)
+        return shown(sheet, by, marked, typed=what, advice=advice), 422
+    return shown(sheet, by, form, typed=what, advice=advice, preview=preview)
+
+
+def _send(sheet: AnswerSheet, what: Typed, form: AnswerForm, by: Actor) -> Answer:
+    """Send the answer, unless something is lacking or has changed meanwhile."""
+    gaps = _gaps(sheet, what)
+    if gaps:
+        return shown(sheet, by, with_gaps(sheet, form, gaps), typed=what), 422
+    if sheet.standing.command is not None:
+        check_draft(sheet.view["ref"], by.id, sheet.standing.stage, what.token)
+    try:
+        sent = send_answer(
+            sheet.view["ref"], sheet.standing.stage, what.data,
+            {"summary": what.lesson} if what.lesson else {},
+            version=what.version, key=what.key, by=by,
+        )
+    except VersionConflict:
+        return shown(sheet, by, form, typed=what), 409
+    except (Refusal, InvalidData, InvalidCommand, Forbidden) as error:
+        if sheet.standing.command is None:
+            return not_now(sheet, what), 409
+        if isinstance(error, Forbidden):
+            raise
+        return shown(sheet, by, with_error(sheet, form, error), typed=what), 422
+    notices.say(told_of(sent, sheet.standing.stage))
+    return redirect("/handler/", 303)
+
+
+def _gaps(sheet: AnswerSheet, what: Typed) -> list[Refusal]:
+    wanted = [one["n"] for one in sheet.points]
+    return gaps_of(what.data, wanted, tuple(sheet.view["codes"]), sheet.standing.stage)
+
+
+_BUTTONS: Mapping[str, Callable[[AnswerSheet, Typed, AnswerForm, Actor], Answer]] = {
+    "entry": _entry, "save": _save, "check": _check, "send": _send,
+}

@@ -1,0 +1,63 @@
+"""The page on which an answer is written, in each of its states."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import render_template
+
+from complaints_service.services.actors import Actor
+from complaints_service.services.answer_drafts import Draft
+from complaints_service.services.answering import AnswerSheet, provisions_of
+from complaints_service.services.letter_preview import LetterPreview
+from complaints_service.services.reading import events, seen
+from complaints_service.web.handler.advice import AnswerAdvice
+from complaints_service.web.handler.answer_form import AnswerForm, Typed, new_key
+
+MOST_CHANGES = 20
+
+
+def shown(
+    sheet: AnswerSheet, by: Actor, form: AnswerForm, *, typed: Typed | None = None,
+    draft: Draft | None = None, advice: AnswerAdvice | None = None,
+    preview: LetterPreview | None = None, other: Draft | None = None, other_gone: bool = False,
+) -> str:
+    """Return the page with its form; what was typed is never lost.
+
+    `draft` is the one that the form was filled from. `other` is a draft that another window saved
+    meanwhile (`other_gone`: it was removed); the page shows both, and the next button pressed
+    knows of it.
+    """
+    seen_version = typed.version if typed else draft.base_version if draft else None
+    kept = other if other or other_gone else draft
+    token = kept.token if kept else "" if typed is None or other_gone else typed.token
+    return render_template(
+        "handler/answer.html", sheet=sheet, form=form, errors=form.errors, advice=advice,
+        preview=preview, draft=draft, other=other, other_gone=other_gone,
+        changes=changes_since(sheet, by, seen_version), key=typed.key if typed else new_key(),
+        token=token, checked=bool(advice), **_needed(sheet),
+    )
+
+
+def _needed(sheet: AnswerSheet) -> Mapping[str, Any]:
+    mine = [one for one in sheet.needed if not one.by_itself]
+    return {
+        "mine": mine,
+        "by_itself": [one for one in sheet.needed if one.by_itself],
+        "asked_by": provisions_of([one for one in sheet.needed if one.required]),
+    }
+
+
+def changes_since(sheet: AnswerSheet, by: Actor, version: int | None) -> list[dict[str, Any]]:
+    """Return what happened on the complaint after `version`, oldest first; nothing for None."""
+    if version is None or version >= sheet.view["version"]:
+        return []
+    complaint = seen(sheet.view["ref"], by)
+    return events(complaint, after=(version,), limit=MOST_CHANGES).items
+
+
+def not_now(sheet: AnswerSheet, typed: Typed | None = None) -> str:
+    """Return the page that says why no answer can be given now, with what was typed."""
+    return render_template("handler/not_now.html", sheet=sheet,
+                           typed=typed.values if typed else None)

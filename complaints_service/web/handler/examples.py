@@ -1,0 +1,11 @@
+"""Where the handlers' pages can be seen, for tools that walk through all pages."""
+
+from __future__ import annotations
+
+from complaints_service.persistence.queries.own_work import an_example_to_answer
+
+
+def to_answer() -> str | None:
+    """Return the address of an answer that an officer can write; None where there is none."""
+    ref = an_example_to_answer()
+    return None if ref is None else f"/handler/{ref}/answer"

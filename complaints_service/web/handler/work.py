@@ -1,0 +1,27 @@
+"""My complaints: what a handler or reviewer has to do next, and what they did lately."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+
+from complaints_service import clock
+from complaints_service.services.answer_drafts import drafts_by
+from complaints_service.services.my_work import my_work
+from complaints_service.web.access import actor, for_role
+from complaints_service.web.handler.steps import groups_of
+from complaints_service.web.pages import page
+
+blueprint = Blueprint("handler", __name__, url_prefix="/handler")
+
+ROLES = ("handler", "reviewer", "officer")
+
+
+@blueprint.get("/")
+@for_role(*ROLES)
+@page("handler-complaints")
+def my_complaints() -> str:
+    """Show what is mine, by what breaks next."""
+    by = actor()
+    work = my_work(by, clock.now())
+    groups = groups_of(work.duties, drafts_by(by.id))
+    return render_template("handler/complaints.html", work=work, groups=groups)
