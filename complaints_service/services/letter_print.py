@@ -58,7 +58,8 @@ def kept_digests(folder: Path) -> set[str]:
     """Return the digest of every letter of which a PDF is kept."""
     if not folder.is_dir():
         return set()
-    return {found[1] for name in os.listdir(folder) if (found := _NAME.fullmatch(name))}
+    names = (one.name for one in folder.iterdir())
+    return {found[1] for name in names if (found := _NAME.fullmatch(name))}
 
 
 def forget_all_but(wanted: Iterable[str], candidates: Iterable[str], folder: Path) -> int:

@@ -108,6 +108,8 @@ class Readable:
     def words(self, value: Any) -> str:
         """Return somebody's own words; what was erased says so."""
         found = self.private.get(value["sha256"]) if isinstance(value, dict) else value
+        if isinstance(found, bool):
+            return "Yes" if found else "No"
         return ERASED if found is None else str(found)
 
     def label(self, vocabulary: str | None, key: str) -> str:

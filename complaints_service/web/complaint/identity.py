@@ -84,7 +84,7 @@ def _cautions(view: Json, today: date) -> Iterator[Caution]:
         if link["kind"] == "merged_into" and view["state"] == "merged":
             yield Caution("Merged", f"this one is answered and counted under {link['ref']}")
     if view["vulnerability"]:
-        yield Caution("Vulnerability", str(view["vulnerability"]), True)
+        yield Caution("Vulnerable", "ask what would help, and keep to it", True)
     for one in view["adjustments"]:
         yield Caution("Adjustment", _adjustment(one), True)
     yield from _limits(view["contact_limits"])
