@@ -34,6 +34,7 @@ from complaints_service.web.complaint import page as complaint_page
 from complaints_service.web.complaint import why as complaint_why
 from complaints_service.web.handler import answer, work
 from complaints_service.web.manager import approvals, board, figures, improvement
+from complaints_service.web.officer import caseload, contacts, messages, post
 from complaints_service.web.proxies import TrustedProxies
 from complaints_service.web.public import complain, front, track, tracked
 from complaints_service.web.public.released import create_public_app, serve_released
@@ -50,6 +51,10 @@ PAGES = (
     tracked.blueprint,
     signing_in.blueprint,
     statements.blueprint,
+    caseload.blueprint,
+    contacts.blueprint,
+    post.blueprint,
+    messages.blueprint,
     complaint_page.blueprint,
     actions.blueprint,
     complaint_why.blueprint,

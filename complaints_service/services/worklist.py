@@ -1,0 +1,161 @@
+"""The caseload as its readers see it: what breaks next first, with counts that open their lists."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Row
+
+from complaints_service.domain.calendar import CalendarEnds, WorkingCalendar
+from complaints_service.domain.stages import ENDED_STATES
+from complaints_service.persistence.queries import search_words, worklist
+from complaints_service.persistence.queries.worklist import COUNTED, GROUPS, ORDERS, Days, Narrowed
+
+from .actors import Actor
+from .reading import today
+from .rules_in_use import rules
+from .visibility import visible_clause
+from .worklist_counts import remembered_counts
+
+ON_A_PAGE = 25
+MOST_COUNTED = 10_000
+"""Lists of everything, and searches, are counted no further."""
+SOON = 2
+
+__all__ = ["COUNTED", "GROUPS", "ORDERS", "Narrowed"]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One contact in the list.
+
+    `who` is the lead complainant's name: None where the contact is anonymous or the name was
+    erased (`erased`). `days` are the working days left to `due_on`, negative when it has passed,
+    None where there is no date or the calendar does not reach it.
+    """
+
+    ref: str
+    organisation: str
+    who: str | None
+    erased: bool
+    service: str
+    state: str
+    stage: str
+    received_on: date
+    due_on: date | None
+    due_kind: str | None
+    overdue: bool
+    days: int | None
+    holder: str | None
+    restricted: bool
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A page of the list: lines `first` to `last` (1 is the first) of `total`.
+
+    `more` says that the total is the most that is counted, and there are more.
+    """
+
+    lines: tuple[Line, ...]
+    first: int
+    last: int
+    total: int
+    more: bool
+    page: int
+    pages: int
+
+
+def days_around(on: date) -> Days:
+    """Return the dates that groups look at on the London date `on`."""
+    try:
+        soon = rules().calendar.after(on, SOON)
+    except CalendarEnds:
+        soon = on + timedelta(SOON)
+    return Days(on, soon, on + timedelta(6 - on.weekday()))
+
+
+def counts(narrowed: Narrowed, by: Actor) -> Mapping[str, int]:
+    """Count every group of `COUNTED` that the actor may see, within the filters of `narrowed`."""
+    return remembered_counts(narrowed, by, days_around(today()))
+
+
+def listed(narrowed: Narrowed, by: Actor, *, order: str = "due", page: int = 1) -> Listed:
+    """Return one page of the list, the last for a page beyond it; `order` is a key of `ORDERS`."""
+    days, visible = days_around(today()), visible_clause(by)
+    if narrowed.group in COUNTED and not narrowed.words:
+        total, more = counts(narrowed, by)[narrowed.group], False
+    else:
+        total = worklist.count(narrowed, visible, days, MOST_COUNTED + 1)
+        total, more = min(total, MOST_COUNTED), total > MOST_COUNTED
+    pages = max(1, -(-total // ON_A_PAGE))
+    page = min(max(page, 1), pages)
+    start = (page - 1) * ON_A_PAGE
+    rows = worklist.rows(narrowed, visible, days, order=order, start=start, limit=ON_A_PAGE)
+    lines = _lines(rows, days.today)
+    return Listed(lines, start + 1 if lines else 0, start + len(lines), total, more, page, pages)
+
+
+def searched_words(text: str) -> tuple[str, ...]:
+    """Return the terms of what somebody typed; none where nothing in it can be searched for."""
+    return search_words.terms(text)
+
+
+def named(text: str, by: Actor) -> str | None:
+    """Return the reference of the contact that `text` names, by its own or its old reference; None
+    where it names none that the actor may know of."""
+    plain = " ".join(text.split())
+    return worklist.reference(plain, visible_clause(by)) if plain.isprintable() else None
+
+
+def has_ended(state: str | None) -> bool:
+    """Whether contacts in this state have ended: they are found among all, not in the caseload."""
+    return state in {one.value for one in ENDED_STATES}
+
+
+def holders(by: Actor) -> list[tuple[str, str]]:
+    """Return id and name of the accounts that may have a complaint, by name."""
+    return worklist.holders(by.organisation)
+
+
+def _lines(rows: Sequence[Row[Any]], on: date) -> tuple[Line, ...]:
+    leads = {row.ref: _lead(row.complainants) for row in rows}
+    sealed = [(ref, person["details"]["sha256"]) for ref, person in leads.items() if person]
+    names = {
+        digest: json.loads(payload).get("name")
+        for digest, payload in worklist.details(sealed).items()
+    } if sealed else {}
+    return tuple(_line(row, leads[row.ref], names, on) for row in rows)
+
+
+def _lead(people: Sequence[Mapping[str, Any]] | None) -> Mapping[str, Any] | None:
+    return next((one for one in people or () if one.get("lead")), next(iter(people or ()), None))
+
+
+def _line(
+    row: Row[Any], lead: Mapping[str, Any] | None, names: Mapping[str, str], on: date
+) -> Line:
+    digest = lead["details"]["sha256"] if lead else ""
+    return Line(
+        ref=row.ref, organisation=row.organisation, who=names.get(digest),
+        erased=lead is not None and digest not in names, service=row.service, state=row.state,
+        stage=row.stage, received_on=row.received_on, due_on=row.next_due_on,
+        due_kind=row.next_due_kind,
+        overdue=row.next_due_on is not None and row.next_due_on < on,
+        days=working_days_left(on, row.next_due_on, rules().calendar),
+        holder=row.holder, restricted=row.restricted,
+    )
+
+
+def working_days_left(on: date, due_on: date | None, calendar: WorkingCalendar) -> int | None:
+    """Count the working days after `on` up to `due_on`, negative for those passed since."""
+    if due_on is None:
+        return None
+    try:
+        return calendar.working_days_between(on, due_on)
+    except CalendarEnds:
+        return None

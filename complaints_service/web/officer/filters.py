@@ -1,0 +1,155 @@
+"""Reads what a caseload is narrowed to from an address or a form, and writes it back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from complaints_service.domain.stages import Stage, State
+from complaints_service.services import worklist
+from complaints_service.services.actors import Actor
+from complaints_service.services.organisations import organisations
+from complaints_service.services.rules_in_use import rules
+from complaints_service.services.worklist import GROUPS, ORDERS, Narrowed
+from complaints_service.web.shown import date_words, words
+
+CASELOAD = "/officer/"
+USUAL_GROUP, USUAL_ORDER = "work", "due"
+EVERYTHING = "every"
+MINE = "me"
+_DATES = ("received_from", "received_to")
+NAMES = ("service", "handler", "stage", "state", "code", "organisation", *_DATES)
+LABELS = {
+    "service": "Service", "handler": "Handler", "stage": "Stage", "state": "State",
+    "code": "Code", "organisation": "Council", "received_from": "Received from",
+    "received_to": "Received to",
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One thing to choose in a filter."""
+
+    value: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was asked for: `given` by the names of the address, and `narrowed` as it is searched.
+
+    `errors` are {text, href} for what cannot be read; it then does not narrow.
+    """
+
+    narrowed: Narrowed
+    given: Mapping[str, str]
+    order: str = USUAL_ORDER
+    page: int = 1
+    errors: tuple[Mapping[str, str], ...] = ()
+    choices: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
+
+    def address(self, **changes: Any) -> str:
+        """Return the address of the same list with something changed; None takes it away."""
+        named = {"group": self.narrowed.group, **self.given, "sort": self.order} | changes
+        usual = {"group": USUAL_GROUP, "sort": USUAL_ORDER, "page": 1}
+        kept = {name: value for name, value in named.items()
+                if value is not None and value != usual.get(name)}
+        return f"{CASELOAD}?{urlencode(kept)}" if kept else CASELOAD
+
+    def cleared(self) -> str:
+        """Return the address of the same list without any filter."""
+        return self.address(**dict.fromkeys(self.given))
+
+    def label(self, name: str) -> str:
+        """Return what a filter is called."""
+        return LABELS[name]
+
+    def words_of(self, name: str) -> str:
+        """Return what a filter holds, in words."""
+        value = self.given[name]
+        if name in _DATES:
+            return date_words(value)
+        text = next(one.text for one in self.choices[name] if one.value == value)
+        return words(text, f"{name}s") if name in ("stage", "state") else text
+
+
+def choices(by: Actor) -> dict[str, tuple[Choice, ...]]:
+    """Return what there is to choose in each filter that has a list."""
+    known = rules().vocabularies["services"]
+    councils = [one for one in organisations() if by.organisation in (None, one.key)]
+    return {
+        "service": tuple(Choice(one.key, one.label) for one in known),
+        "handler": (Choice(MINE, "Me"), *(
+            Choice(id_, name) for id_, name in worklist.holders(by) if id_ != by.id)),
+        "stage": tuple(Choice(one.value, one.value) for one in Stage),
+        "state": tuple(Choice(one.value, one.value) for one in State),
+        "code": (Choice("lgsco", "LGSCO Code"), Choice("housing", "Housing Ombudsman Code")),
+        "organisation": tuple(Choice(one.key, one.name) for one in councils)
+        if len(councils) > 1 else (),
+    }
+
+
+def read(given: Mapping[str, str], by: Actor) -> Asked:
+    """Return what was asked for; what is on no list is told and left aside."""
+    offered = choices(by)
+    plain = {name: given.get(name, "").strip() for name in NAMES}
+    errors = list(_unknown(plain, offered))
+    values: dict[str, Any] = {name: value or None for name, value in plain.items()}
+    for name in _DATES:
+        values[name] = _date(plain[name], name, errors)
+    bad = {error["href"].removeprefix("#") for error in errors}
+    values = {name: None if name in bad else value for name, value in values.items()}
+    kept = {name: plain[name] for name in NAMES if values[name] is not None}
+    if values["handler"] == MINE:
+        values["handler"] = by.id
+    group = _one_of(GROUPS, given.get("group"), USUAL_GROUP, "list", errors)
+    order = _one_of(ORDERS, given.get("sort"), USUAL_ORDER, "order", errors)
+    narrowed = _widened(Narrowed(group=group, **values))
+    return Asked(narrowed, kept, order, page_number(given.get("page")), tuple(errors), offered)
+
+
+def _unknown(
+    plain: Mapping[str, str], offered: Mapping[str, tuple[Choice, ...]]
+) -> Iterable[dict[str, str]]:
+    for name, listed in offered.items():
+        if plain[name] and plain[name] not in {one.value for one in listed}:
+            yield _error(name, f"{LABELS[name]} is not on the list; choose from it")
+
+
+def _date(text: str, name: str, errors: list[dict[str, str]]) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        errors.append(_error(name, f"{LABELS[name]} is no date; write it like 2026-12-29"))
+        return None
+
+
+def _one_of(
+    known: Iterable[str], given: str | None, usual: str, what: str, errors: list[dict[str, str]]
+) -> str:
+    if not given or given in known:
+        return given or usual
+    errors.append(_error("caseload", f"There is no such {what}; choose one that is shown"))
+    return usual
+
+
+def page_number(given: str | None) -> int:
+    """Return the number of a page, 1 for what is none."""
+    return int(given) if given and given.isascii() and given.isdigit() and len(given) < 6 else 1
+
+
+def _error(name: str, text: str) -> dict[str, str]:
+    return {"text": f"{text}.", "href": f"#{name}"}
+
+
+def _widened(narrowed: Narrowed) -> Narrowed:
+    """What has ended is in no list of what waits: who asks for it means everything."""
+    ended = worklist.has_ended(narrowed.state) or narrowed.stage == Stage.ENDED.value
+    if narrowed.group == USUAL_GROUP and ended:
+        return replace(narrowed, group=EVERYTHING)
+    return narrowed
