@@ -40,6 +40,11 @@ class Organisation:
     succeeded_on: date | None
     settings: Mapping[str, Any]
 
+    def answers_on(self, day: date) -> bool:
+        """Whether it has begun on the London date `day`, and nobody has taken over from it yet."""
+        begun = self.from_on is None or self.from_on <= day
+        return begun and (self.succeeded_on is None or self.succeeded_on > day)
+
 
 def checked_key(key: str) -> str:
     """Return an organisation's key; raises `InvalidData` for what is none."""

@@ -11,9 +11,10 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, request
 
-from complaints_service import logs
+from complaints_service import clock, logs
 from complaints_service.content.places import find
 from complaints_service.content.tomlfiles import read_toml
+from complaints_service.domain.london import london_date
 from complaints_service.domain.refusals import InvalidData
 from complaints_service.services.organisations import Organisation, organisations
 from complaints_service.web import assets
@@ -131,8 +132,9 @@ class _Kept:
         """Read them again once they are old."""
         if time.monotonic() < self.until:
             return
-        # Those that still answer for themselves come first: the first stands for all.
-        found = sorted(organisations(), key=lambda one: (one.successor is not None, one.key))
+        # Those that answer for themselves today come first: the first stands for all.
+        today = london_date(clock.now())
+        found = sorted(organisations(), key=lambda one: (not one.answers_on(today), one.key))
         self.brands = {one.key: _branded(one) for one in found}
         self.until = time.monotonic() + KEPT_SECONDS
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from sqlalchemy import select, text
@@ -198,3 +199,16 @@ def test_nobody_in_a_story_is_real(borough: Borough) -> None:
         assert person["email"].endswith("example.org")
         assert person.get("postcode", "ZZ99").startswith("ZZ99")
         assert person.get("phone", "01632 960").startswith("01632 960")
+
+
+# (the day, who answers then)
+@pytest.mark.parametrize(("day", "who_answers"), [
+    # the day before vesting day: both councils for themselves
+    (date(2027, 3, 31), {"alderbourne", "thornley"}),
+    # from vesting day on: the new council alone
+    (date(2027, 4, 1), {cast.SUCCESSOR}),
+])
+def test_nobody_answers_before_they_begin_or_after_they_end(
+    borough: Borough, day: date, who_answers: set[str]
+) -> None:
+    assert {one.key for one in organisations() if one.answers_on(day)} == who_answers
