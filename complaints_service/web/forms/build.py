@@ -65,6 +65,8 @@ class _Maker:
         return tuple(one for one in made if one is not None)
 
     def _field(self, kind: type, shape: Shape, value: Any, path: str) -> FormField | None:
+        if shape.kind == "data":
+            return None
         words, name = self.words.of(kind, shape), joined(path, shape.name)
         options = options_of(shape, words, self.choices, pattern(name))
         if not self._shows(words, len(options)):

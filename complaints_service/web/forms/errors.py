@@ -3,22 +3,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
-from datetime import date
 
-from complaints_service.domain.commands.registry import COMMANDS
 from complaints_service.domain.refusals import InvalidData, Refusal
 from complaints_service.services.errors import FieldError, InvalidCommand
 from complaints_service.web.forms.model import Form, FormField
 from complaints_service.web.forms.paths import normal, pattern, printable
-from complaints_service.web.forms.words import words_of
+from complaints_service.web.forms.sentences import in_words, sentence
 
-PROVISION = {"HO": "Housing Ombudsman Code", "LGSCO": "LGSCO Code"}
 TICKED = ("radios", "select", "checkboxes", "yes_no", "tick")
-
-_DAY = re.compile(r"\b([0-9]{4})-([0-9]{2})-([0-9]{2})\b")
-_QUOTED = re.compile(r"'([a-z_0-9.\[\]]{1,60})'")
 
 
 def shown_errors(
@@ -26,20 +19,23 @@ def shown_errors(
 ) -> list[dict[str, str]]:
     """Return what the error summary says: `text`, `href` (`#id`, or "" for no field) and `name`.
 
-    A refusal gives the rule's sentence with its provision in brackets.
+    They stand in the order of the form. A refusal gives the rule's sentence with its provision in
+    brackets.
     """
     fields = {one.name: (one, legend) for one, legend in form.walk()}
-    return [_told(one, provision, fields, form) for one, provision in _faults(error, form)]
+    told = [_told(one, provision, fields, form) for one, provision in _faults(error, form)]
+    order = ["", *fields]
+    return sorted(told, key=lambda one: order.index(one["name"]))
 
 
-def _faults(error: Exception, form: Form) -> list[tuple[FieldError, str]]:
+def _faults(error: Exception, form: Form) -> list[tuple[FieldError, str | None]]:
     if isinstance(error, InvalidCommand):
-        return [(one, "") for one in error.errors]
+        return [(one, None) for one in error.errors]
     if isinstance(error, InvalidData):
-        return [(FieldError(error.field, "invalid", error.detail), "")]
+        return [(FieldError(error.field, "invalid", error.detail), None)]
     if isinstance(error, Refusal):
         name = _unanswered(form) if error.rule == "point_unanswered" else error.field or ""
-        return [(FieldError(name, error.rule, error.detail), shown_provision(error.provision))]
+        return [(FieldError(name, error.rule, error.detail), error.provision)]
     raise TypeError(f"{type(error).__name__} is no fault of a form")
 
 
@@ -51,29 +47,21 @@ def _unanswered(form: Form) -> str:
     return "points"
 
 
-def shown_provision(provision: str | None) -> str:
-    """Return the provision in full: `HO 6.4, LGSCO 6.4` as `Housing Ombudsman Code 6.4, …`."""
-    if not provision:
-        return ""
-    named = (one.strip().partition(" ") for one in provision.split(","))
-    return ", ".join(f"{PROVISION.get(code, code)} {number}".strip() for code, _, number in named)
-
-
 Found = Mapping[str, tuple[FormField, str]]
 
 
-def _told(fault: FieldError, provision: str, fields: Found, form: Form) -> dict[str, str]:
-    name = normal(fault.field)
-    found = _nearest(name, fields)
+def _told(
+    fault: FieldError, provision: str | None, fields: Found, form: Form
+) -> dict[str, str]:
+    found = _nearest(normal(fault.field), fields)
     if found is None:
-        text, href, name = _worded(fault.detail, form), "", ""
+        text, href, name = in_words(fault.detail, _labels(form)), "", ""
     else:
         one, legend = found
-        sentence = _SENTENCES.get(fault.code, _general)(fault, one, form)
-        text = f"{legend}: {sentence}" if legend else sentence
+        said = _SENTENCES.get(fault.code, _general)(fault, one, form)
+        text = f"{legend}: {said}" if legend else said
         href, name = f"#{_target(one)}", one.name
-    text = _ended(printable(text))
-    return {"text": f"{text} ({provision})" if provision else text, "href": href, "name": name}
+    return {"text": sentence(printable(text), provision), "href": href, "name": name}
 
 
 def _nearest(name: str, fields: Found) -> tuple[FormField, str] | None:
@@ -88,9 +76,10 @@ def _nearest(name: str, fields: Found) -> tuple[FormField, str] | None:
 def _target(one: FormField) -> str:
     """The control to jump to: the first there is inside a group or a list."""
     if one.entries:
-        return _target(one.entries[0].fields[0])
-    if one.parts and one.widget != "mixed":
-        return _target(next(part for part in one.parts if part.widget != "hidden"))
+        return _target(next(inner for inner in one.entries[0].fields if inner.widget != "hidden"))
+    visible = [part for part in one.parts if part.widget != "hidden"]
+    if visible and one.widget != "mixed":
+        return _target(visible[0])
     return f"{one.id}-add" if one.add else one.id
 
 
@@ -139,44 +128,20 @@ def _too_few(fault: FieldError, one: FormField, form: Form) -> str:
 
 def _general(fault: FieldError, one: FormField, form: Form) -> str:
     """The sentence of whoever found the fault, with what it names in words."""
-    field = fault.field
-    plain = fault.detail.removeprefix(f"'{field}'").removeprefix(field)
-    if plain == fault.detail:
-        return _worded(fault.detail, form)
-    return f"{_label(one)}{_worded(plain, form, one)}"
+    options = {choice.value: choice.text for choice in one.options}
+    for opening in (f"'{fault.field}'", fault.field):
+        if fault.detail.startswith(opening):
+            rest = in_words(fault.detail.removeprefix(opening), _labels(form), options)
+            return f"{_label(one)}{rest}"
+    return in_words(fault.detail, _labels(form), options)
 
 
-def _worded(text: str, form: Form, own: FormField | None = None) -> str:
-    """Dates, fields, commands and options by what people call them, not by their keys."""
-    labels = {pattern(one.name): _label(one) for one, _ in form.walk()}
-    options = {choice.value: choice.text for choice in (own.options if own else ())}
-
-    def said(found: re.Match[str]) -> str:
-        key = found[1]
-        if key in options:
-            return f"“{options[key]}”"
-        if key in COMMANDS:
-            return f"“{words_of(key).title}”"
-        return labels.get(pattern(normal(key)), f"“{key.replace('_', ' ')}”")
-
-    worded = _DAY.sub(_in_words, _QUOTED.sub(said, text))
-    return worded if worded.startswith("“") or own else worded[:1].upper() + worded[1:]
-
-
-def _in_words(found: re.Match[str]) -> str:
-    try:
-        day = date.fromisoformat(found[0])
-    except ValueError:
-        return found[0]
-    return f"{day:%A} {day.day} {day:%B %Y}"
+def _labels(form: Form) -> dict[str, str]:
+    return {pattern(one.name): one.label.rstrip(".") for one, _ in form.walk()}
 
 
 def _short(text: str, longest: int = 60) -> str:
     return f"“{text if len(text) <= longest else text[:longest] + '…'}”"
-
-
-def _ended(text: str) -> str:
-    return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
 _SENTENCES: Mapping[str, Callable[[FieldError, FormField, Form], str]] = {

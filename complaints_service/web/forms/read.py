@@ -103,6 +103,8 @@ class _Read:
             return made if made or shape.needed else ABSENT
         if shape.item is not None:
             return self._many(shape.item, place)
+        if shape.kind == "data":
+            return ABSENT
         if shape.kind == "day":
             return _day(place)
         text = place.text

@@ -12,7 +12,7 @@ from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 Kind = Literal[
-    "text", "listed", "email", "day", "whole", "pounds", "truth", "part", "many", "mixed"
+    "text", "listed", "email", "day", "whole", "pounds", "truth", "part", "many", "mixed", "data"
 ]
 _PLAIN: Mapping[Any, Kind] = {
     str: "text", int: "whole", Decimal: "pounds", bool: "truth", date: "day"
@@ -24,7 +24,7 @@ class Shape:
     """One field: its kind and limits, as `domain.commands.fields` declares them.
 
     `inner` is the dataclass of a `part`, `item` what a `many` repeats; `mixed` is one of text or
-    something else. `needed` says that it cannot be left out.
+    something else; `data` is any other, which no form asks. `needed` says that it cannot be left out.
     """
 
     name: str
@@ -66,4 +66,4 @@ def _shape(name: str, hint: Any, limits: Mapping[str, Any], *, needed: bool) -> 
 def _kind(hint: Any, limits: Mapping[str, Any]) -> Kind:
     if "vocabulary" in limits or "choice" in limits:
         return "listed"
-    return "email" if limits.get("kind") == "email" else _PLAIN[hint]
+    return "email" if limits.get("kind") == "email" else _PLAIN.get(hint, "data")

@@ -1,0 +1,82 @@
+"""One action on one complaint: its form, filled with what is on file or with what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+
+from complaints_service import clock
+from complaints_service.domain.commands.registry import COMMANDS
+from complaints_service.domain.complaint import Complaint
+from complaints_service.services import reading
+from complaints_service.services.actors import Actor
+from complaints_service.services.errors import FieldError, InvalidCommand
+from complaints_service.web.forms.build import build, refused
+from complaints_service.web.forms.choices import choices_for
+from complaints_service.web.forms.model import Choices, Form
+from complaints_service.web.forms.moment import read_moment, with_moment
+from complaints_service.web.forms.prefill import values_of
+from complaints_service.web.forms.read import Posted, read
+from complaints_service.web.forms.words import FormWords, words_of
+
+
+@dataclass(frozen=True)
+class Action:
+    """A command that somebody is about to give on a complaint."""
+
+    command: str
+    complaint: Complaint
+    by: Actor
+    posted: MultiDict[str, str] | None = field(default=None)
+
+    @property
+    def address(self) -> str:
+        """The address of the action's page."""
+        return f"/complaints/{self.complaint.ref}/do/{self.command}"
+
+    @property
+    def kind(self) -> type:
+        """The dataclass of the command's data."""
+        return COMMANDS[self.command].data
+
+    @property
+    def words(self) -> FormWords:
+        """What the form says."""
+        return words_of(self.command)
+
+    @cached_property
+    def view(self) -> dict[str, Any]:
+        """The complaint as its readers see it."""
+        return reading.complaint_view(self.complaint)
+
+    @cached_property
+    def choices(self) -> Choices:
+        """What there is to choose from."""
+        return choices_for(self.command, self.view, self.by)
+
+    @cached_property
+    def read(self) -> Posted:
+        """What was posted; nothing where nothing was."""
+        return read(self.kind, self.words, self.posted or MultiDict())
+
+    def occurred_at(self) -> datetime | None:
+        """When it happened, as it was typed; raises `InvalidCommand` for what is no moment."""
+        return read_moment(self.posted or MultiDict(), clock.now())
+
+    def form(self, error: Exception | None = None) -> Form:
+        """Return the form, with what was typed where anything was, and what is wrong with it."""
+        values = self.read.values if self.posted else values_of(self.command, self.view)
+        made = with_moment(build(self.kind, self.words, self.choices, values), self.command,
+                           self.posted, officer="officer" in self.by.roles)
+        return refused(made, error) if error is not None else made
+
+
+def together(faults: Sequence[InvalidCommand]) -> InvalidCommand | None:
+    """Return several refusals of a form as one, None where there is none."""
+    errors: list[FieldError] = [one for fault in faults for one in fault.errors]
+    return InvalidCommand(errors) if errors else None
