@@ -78,7 +78,7 @@ class AnswerSheet:
     view: Json
     standing: Standing
     points: tuple[Json, ...]
-    respond_by: date | None
+    due_on: date | None
     days_left: int | None
     overdue: bool
     needed: tuple[Needed, ...]
@@ -114,7 +114,7 @@ def answer_sheet(ref: str, by: Actor) -> AnswerSheet:
         view=view,
         standing=standing,
         points=tuple(one for one in view["points"] if one["n"] in numbers),
-        respond_by=due,
+        due_on=due,
         days_left=working_days_left(complaint, due, rules(), today()),
         overdue=due is not None and due < today(),
         needed=needed(complaint, standing.stage),

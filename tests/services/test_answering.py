@@ -73,7 +73,7 @@ def test_the_sheet_has_the_points_the_date_and_the_days_left(lives: Lives) -> No
     # A point that was not accepted is not answered.
     assert [one["n"] for one in sheet.points] == [1, 3]
     assert sheet.view["definition"] == "The lift."
-    assert (str(sheet.respond_by), sheet.days_left, sheet.overdue) == ("2026-03-16", 10, False)
+    assert (str(sheet.due_on), sheet.days_left, sheet.overdue) == ("2026-03-16", 10, False)
 
 
 def test_stage_2_shows_what_stage_1_found_and_what_is_still_wrong(lives: Lives) -> None:

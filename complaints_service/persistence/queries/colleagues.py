@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import Row, any_, literal, or_, select
 
 from complaints_service.persistence.base import table
 from complaints_service.persistence.database import db
@@ -20,7 +20,7 @@ def colleagues(organisation: str, roles: frozenset[str]) -> list[Row[Any]]:
         select(_ACCOUNT.email, _ACCOUNT.name, _ACCOUNT.roles)
         .where(
             _ACCOUNT.enabled,
-            _ACCOUNT.roles.overlap(sorted(roles)),
+            or_(*(literal(role) == any_(_ACCOUNT.roles) for role in sorted(roles))),
             or_(_ACCOUNT.organisation == organisation, _ACCOUNT.organisation.is_(None)),
         )
         .order_by(_ACCOUNT.name, _ACCOUNT.email)

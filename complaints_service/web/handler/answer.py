@@ -105,10 +105,10 @@ def _check(sheet: AnswerSheet, what: Typed, form: AnswerForm, by: Actor) -> Answ
 
 def _send(sheet: AnswerSheet, what: Typed, form: AnswerForm, by: Actor) -> Answer:
     """Send the answer, unless something is lacking or has changed meanwhile."""
-    gaps = _gaps(sheet, what)
-    if gaps:
-        return shown(sheet, by, with_gaps(sheet, form, gaps), typed=what), 422
     if sheet.standing.command is not None:
+        gaps = _gaps(sheet, what)
+        if gaps:
+            return shown(sheet, by, with_gaps(sheet, form, gaps), typed=what), 422
         check_draft(sheet.view["ref"], by.id, sheet.standing.stage, what.token)
     try:
         sent = send_answer(
@@ -116,16 +116,22 @@ def _send(sheet: AnswerSheet, what: Typed, form: AnswerForm, by: Actor) -> Answe
             {"summary": what.lesson} if what.lesson else {},
             version=what.version, key=what.key, by=by,
         )
-    except VersionConflict:
-        return shown(sheet, by, form, typed=what), 409
-    except (Refusal, InvalidData, InvalidCommand, Forbidden) as error:
-        if sheet.standing.command is None:
-            return not_now(sheet, what), 409
-        if isinstance(error, Forbidden):
-            raise
-        return shown(sheet, by, with_error(sheet, form, error), typed=what), 422
+    except (VersionConflict, Refusal, InvalidData, InvalidCommand, Forbidden) as error:
+        return _refused(sheet, what, form, by, error)
     notices.say(told_of(sent, sheet.standing.stage))
     return redirect("/handler/", 303)
+
+
+def _refused(
+    sheet: AnswerSheet, what: Typed, form: AnswerForm, by: Actor, error: Exception
+) -> Answer:
+    if sheet.standing.command is None:
+        return not_now(sheet, what), 409
+    if isinstance(error, Forbidden):
+        raise error
+    if isinstance(error, VersionConflict):
+        return shown(sheet, by, form, typed=what), 409
+    return shown(sheet, by, with_error(sheet, form, error), typed=what), 422
 
 
 def _gaps(sheet: AnswerSheet, what: Typed) -> list[Refusal]:

@@ -57,9 +57,10 @@ def typed(sheet: AnswerSheet, posted: MultiDict[str, str]) -> Typed:
     entry = found.adding is not None or found.removing is not None
     pressed = next((one for one in BUTTONS if f"_{one}" in posted), "check")
     values = found.values if entry else _without_blank(found.values)
+    data = _without_blank(found.data)
     lesson = posted.get("lesson", "").replace("\r\n", "\n")
     return Typed(
-        found.data, values | {"lesson": lesson}, lesson.strip(),
+        data, values | {"lesson": lesson}, lesson.strip(),
         _number(posted.get("version", "")) or sheet.view["version"],
         posted.get("key", "")[:80] or new_key(), posted.get("draft", "")[:80],
         "entry" if entry else pressed,
@@ -67,7 +68,7 @@ def typed(sheet: AnswerSheet, posted: MultiDict[str, str]) -> Typed:
 
 
 def _without_blank(values: Values) -> Values:
-    """Leave blank remedies out, as they are left out of the data: so errors find their entry."""
+    """Leave blank remedies out, of what was typed as of the data: so errors find their entry."""
     remedies = [one for one in values.get("remedies") or () if _says(one)]
     return values | {"remedies": remedies}
 
