@@ -61,26 +61,18 @@ def record() -> Response:
 
 
 def _given(posted: Posted, key: str) -> Response:
-    data = _without_blank_people(posted.data)
     try:
         moment = read_moment(request.form, clock.now())
     except InvalidCommand as wrong:
         try:
-            parse_command(CREATION, data)
+            parse_command(CREATION, posted.data)
         except InvalidCommand as more:
             raise InvalidCommand((*more.errors, *wrong.errors)) from None
         raise
-    done = acting.give(CREATION, None, data, version=None, key=key, by=actor(), occurred_at=moment)
+    done = acting.give(CREATION, None, posted.data, version=None, key=key, by=actor(),
+                       occurred_at=moment)
     notices.say(f"The contact is recorded as {done.ref}.")
     return redirect(f"/complaints/{done.ref}", 303)
-
-
-def _without_blank_people(data: dict[str, object]) -> dict[str, object]:
-    """Nobody is written down by an entry left empty: the contact is anonymous."""
-    people = data.get("complainants")
-    if not isinstance(people, list):
-        return data
-    return {**data, "complainants": [one for one in people if one]}
 
 
 def _form(values: dict[str, object]) -> Form:

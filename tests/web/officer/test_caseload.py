@@ -1,4 +1,4 @@
-"""The caseload in a browser: each count opens exactly its list, and no name stands in an address."""
+"""The caseload in a browser: each count opens exactly its list; no name stands in an address."""
 
 from __future__ import annotations
 
