@@ -29,10 +29,16 @@ def style() -> str:
     return find(FOLDER, STYLE).read_text(encoding="utf-8").strip()
 
 
-def style_source() -> str:
-    """What a content security policy allows it by."""
-    digest = sha256(f"\n{style()}\n".encode()).digest()
-    return f"'sha256-{b64encode(digest).decode()}'"
+def style_source(page: bytes) -> str:
+    """What a content security policy allows the style inside this page by.
+
+    A released page keeps the style it was released with, whatever ours has become since.
+    """
+    _, opened, rest = page.partition(b"<style>")
+    inside, closed, _ = rest.partition(b"</style>")
+    if not (opened and closed):
+        return "'none'"
+    return f"'sha256-{b64encode(sha256(inside).digest()).decode()}'"
 
 
 @cache

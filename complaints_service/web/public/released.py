@@ -139,7 +139,7 @@ class ReleasedSite:
             ("Last-Modified", format_datetime(modified, usegmt=True)),
             ("Vary", "Accept-Encoding, Origin"),
         ]
-        guards = self._guards(entry.content_type)
+        guards = self._guards(entry.content_type, content)
         about = [("Content-Type", entry.content_type), *common, *guards]
         return Ready(
             status,
@@ -155,14 +155,14 @@ class ReleasedSite:
             [*common, *guards, ("ETag", pressed_etag)],
         )
 
-    def _guards(self, content_type: str) -> Headers:
+    def _guards(self, content_type: str, content: bytes) -> Headers:
         ancestors = " ".join(["'self'", *sorted(self.origins)])
         policy = (
             f"default-src 'none'; frame-ancestors {ancestors}; base-uri 'none'; "
             "form-action 'none'"
         )
         if content_type.startswith("text/html"):
-            policy += f"; style-src {style_source()}; img-src 'self'"
+            policy += f"; style-src {style_source(content)}; img-src 'self'"
         return [("Content-Security-Policy", policy), *_SAFE, *self.strict]
 
     def _absent(
@@ -176,7 +176,7 @@ class ReleasedSite:
             ("Content-Length", str(len(body))),
             ("Cache-Control", CACHING),
             ("Vary", "Accept"),
-            *self._guards(kind),
+            *self._guards(kind, body),
         ])
         return [body]
 

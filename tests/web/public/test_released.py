@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import gzip
 import hashlib
@@ -336,3 +337,15 @@ def test_modified_times_are_those_of_the_release(borough: Borough) -> None:
     assert answer.headers["Last-Modified"] == "Mon, 23 Nov 2026 09:00:00 GMT"
     assert released.LOOK_EVERY + release_folder.SECONDS < 5
     assert datetime(2026, 11, 23, 9, tzinfo=UTC) == NOW
+
+
+def test_an_old_page_keeps_the_style_it_was_released_with(
+    borough: Borough, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The policy allows the style inside the page, not the one that we would write today."""
+    monkeypatch.setattr("complaints_service.reporting.html.style", lambda: "body { color: red }")
+    answer = borough.client().get(f"/performance/{PERIOD}/")
+    inside = answer.data.partition(b"<style>")[2].partition(b"</style>")[0]
+    digest = base64.b64encode(hashlib.sha256(inside).digest()).decode()
+    assert b"color: red" not in inside
+    assert f"style-src 'sha256-{digest}'" in answer.headers["Content-Security-Policy"]
