@@ -12,7 +12,7 @@ from complaints_service.domain.commands.parts import ComplainantGiven, PointGive
 from . import borough, wording
 from .answering import chance_finding, likely_cause, point_answer, some_remedies
 from .borough import Member
-from .chance import LANDLORD, Act, Case, Script, after, office_hour
+from .chance import LANDLORD, LATELY, Act, Case, Script, after, office_hour
 from .later import stage_2_script
 
 
@@ -117,7 +117,7 @@ def _answered(
     case: Case, officer: Member, handler: Member, acknowledged: datetime, points: int
 ) -> Script:
     rng = case.rng
-    if rng.random() < 0.012 and not case.eager:
+    if rng.random() < 0.1 and not case.eager and acknowledged > LATELY:
         return  # never answered: it stands overdue on the list
     share = borough.IN_TIME.get(case.service, borough.IN_TIME_ELSEWHERE)
     in_time = case.eager or rng.random() < share
@@ -164,7 +164,7 @@ def _followed_up(
         yield Act(answered + timedelta(minutes=4), handler, "add_lesson",
                   file.AddLesson(summary=rng.choice(wording.LESSONS)))
     for n, remedy in enumerate(remedies, 1):
-        if rng.random() < 0.85 and remedy.due_on:
+        if (rng.random() < 0.85 or answered < LATELY) and remedy.due_on:
             done = after(case, answered.date(), rng.randrange(1, 18))
             yield Act(done, handler, "complete_remedy",
                       file.CompleteRemedy(n=n, evidence="Noted on the service's own record."))

@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from complaints_service.domain.commands.records import CompleteRemedy
 from complaints_service.domain.commands.registry import COMMANDS, CREATION
 from complaints_service.domain.london import LONDON
 from complaints_service.domain.refusals import Refusal
+from complaints_service.persistence.complaints import load
+from complaints_service.persistence.database import db
 from complaints_service.services.actors import Actor, complainant
 from complaints_service.services.handle import Request, Sources, handle
 from complaints_service.services.showroom import Link, Told
 
-from .borough import Member
+from .borough import TEAM, Member
 from .chance import Dice
 from .happening import Happening
 from .post_room import posting
@@ -134,7 +137,17 @@ class Teller:
         answer = handle(request, by=by, ref=about, sources=sources).ref
         if command in _OPENS:
             self.refs.append(answer)
+        if getattr(data, "remedies", ()):
+            self._apologised(answer)
         return answer
+
+    def _apologised(self, ref: str) -> None:
+        """An apology is given by the letter itself, so it is done when that is sent."""
+        found, officer = load(db.session(), ref), self.actors[TEAM[0].email]
+        for one in found.remedies if found else ():
+            if one.kind == "apology" and one.status == "offered":
+                done = CompleteRemedy(n=one.n, evidence="In the letter")
+                handle(Request("complete_remedy", done), by=officer, ref=ref)
 
 
 def _must_refuse(step: Step, request: Request, by: Actor, ref: str | None) -> None:

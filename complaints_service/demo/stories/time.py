@@ -54,7 +54,6 @@ def in_time() -> Tale:
                   remedy("action_on_delay", "The collection is on the crew's tablet for each "
                          "round from now on.", "2025-06-20")),
         cause="missed_round"))
-    yield Step(at("2025-06-12 15:34"), HANNAH, CompleteRemedy(n=1, evidence="In the letter."))
     yield Step(at("2025-06-18 11:00"), HANNAH, CompleteRemedy(
         n=2, evidence="The round of 18 June, with its photograph."))
     yield Step(at("2025-07-10 09:00"), OLIVE, Close(reason="Nothing more was asked for."))
