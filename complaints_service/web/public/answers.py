@@ -53,6 +53,14 @@ class Answers:
         """They speak for somebody else."""
         return self["who"] == OTHER
 
+    @property
+    def happened_on(self) -> date | None:
+        """The day it happened, where one was given that exists."""
+        try:
+            return issue_on(self)
+        except ValueError:
+            return None
+
     def afresh(self) -> Answers:
         """Return the same answers under a new key: they are then another complaint."""
         return replace(self, key=new_key())

@@ -82,6 +82,7 @@ def test_a_complaint_is_recorded_as_it_was_told(app: Flask, visitor: Visitor) ->
     before = complaints_in(app)
     page = to_the_check(at_the_start(visitor), issue_day="1", issue_month="6", issue_year="2026")
     assert "The bin was missed again." in page.text
+    assert "1 June 2026" in page.text
     sent = send(page)
     view = view_of(app, ref_of(sent))
     assert complaints_in(app) == before + 1
