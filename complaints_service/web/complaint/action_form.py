@@ -22,6 +22,7 @@ from complaints_service.web.forms.model import Choices, Form
 from complaints_service.web.forms.moment import read_moment, with_moment
 from complaints_service.web.forms.prefill import values_of
 from complaints_service.web.forms.read import Posted, read
+from complaints_service.web.forms.shapes import shapes
 from complaints_service.web.forms.words import FormWords, words_of
 
 
@@ -43,6 +44,11 @@ class Action:
     def kind(self) -> type:
         """The dataclass of the command's data."""
         return COMMANDS[self.command].data
+
+    @property
+    def sends_letter(self) -> bool:
+        """Whether a letter goes with it, which can be looked at before."""
+        return any(one.name == "send_by" for one in shapes(self.kind))
 
     @property
     def words(self) -> FormWords:

@@ -19,6 +19,7 @@ from complaints_service.services.errors import (
     NotFound,
     VersionConflict,
 )
+from complaints_service.services.letter_preview import LetterPreview, preview_letter
 from complaints_service.services.why_not import why_not
 from complaints_service.web import acting, notices
 from complaints_service.web.access import actor, for_role
@@ -28,13 +29,15 @@ from complaints_service.web.complaint.examples import any_complaint
 from complaints_service.web.complaint.identity import identity_of
 from complaints_service.web.complaint.stale import stale_page
 from complaints_service.web.complaint.ways_out import blocked, ways_out
+from complaints_service.web.forms.shapes import askable
 from complaints_service.web.pages import page
 
 blueprint = Blueprint("complaint_actions", __name__)
 
-ACTORS = ("intake", "officer", "handler", "reviewer", "manager")
+ACTORS = ("intake", "officer", "handler", "reviewer", "manager", "approver")
 """Who may give any command at all; which ones is asked of each complaint."""
 
+PREVIEW = "_preview"
 AT_THIS_MOMENT = ("Somebody else is changing this complaint just now. Nothing that you typed is "
                   "lost: press the button again in a moment.")
 
@@ -58,7 +61,7 @@ def act(ref: str, command: str) -> AnyResponse:
     if action.read.adding or action.read.removing:
         return _shown(action)
     try:
-        return _given(action)
+        return _previewed(action) if PREVIEW in request.form else _given(action)
     except VersionConflict as conflict:
         return stale_page(action, conflict)
     except KeyReused:
@@ -75,7 +78,7 @@ def act(ref: str, command: str) -> AnyResponse:
 def _action(ref: str, command: str) -> Action:
     """The command on this complaint; not found where there is no such one."""
     found = reading.seen(ref, actor())
-    if command not in COMMANDS or command == CREATION:
+    if command not in COMMANDS or command == CREATION or not askable(COMMANDS[command].data):
         raise NotFound(f"there is no command '{command[:60]}'")
     return Action(command, found, actor(), request.form if request.method == "POST" else None)
 
@@ -89,6 +92,13 @@ def _given(action: Action) -> AnyResponse:
     )
     notices.say(told(action, done))
     return redirect(f"/complaints/{done.ref}", 303)
+
+
+def _previewed(action: Action) -> Response:
+    """The letter as it would go, above the form as it was typed; nothing is recorded."""
+    _checked(action)
+    letter = preview_letter(action.complaint.ref, action.command, action.read.data, action.by)
+    return _shown(action, preview=letter)
 
 
 def _checked(action: Action) -> Any:
@@ -110,7 +120,8 @@ def _checked(action: Action) -> Any:
 
 
 def _shown(
-    action: Action, error: Exception | None = None, *, status: int | None = None, summary: str = ""
+    action: Action, error: Exception | None = None, *, status: int | None = None,
+    summary: str = "", preview: LetterPreview | None = None,
 ) -> Response:
     form = action.form(error)
     errors = [{"text": summary}] if summary else list(form.errors)
@@ -119,6 +130,7 @@ def _shown(
         action=action,
         form=form,
         errors=errors,
+        preview=preview,
         ways_out=ways_out(action, error),
         identity=identity_of(action.view, reading.today()),
         version=acting.posted_version(request.form) or action.complaint.version,

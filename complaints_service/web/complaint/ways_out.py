@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from flask import Response, make_response, render_template
 
+from complaints_service.domain.commands.registry import COMMANDS
 from complaints_service.domain.refusals import Refusal
 from complaints_service.services import reading
 from complaints_service.services.errors import Forbidden
@@ -17,6 +18,7 @@ from complaints_service.web import shown
 from complaints_service.web.complaint.action_form import Action
 from complaints_service.web.complaint.identity import identity_of
 from complaints_service.web.forms.sentences import commands_named, in_words, sentence
+from complaints_service.web.forms.shapes import askable
 from complaints_service.web.forms.words import words_of
 
 
@@ -71,7 +73,7 @@ def _linked(action: Action, commands: list[str]) -> tuple[WayOut, ...]:
     now = open_commands(action.complaint, action.by, rules(), reading.today())
     return tuple(
         WayOut(words_of(one).title, f"/complaints/{action.complaint.ref}/do/{one}")
-        for one in commands if one in now
+        for one in commands if one in now and askable(COMMANDS[one].data)
     )
 
 

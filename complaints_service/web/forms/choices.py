@@ -11,7 +11,7 @@ from complaints_service.services.actors import ROLES, Actor
 from complaints_service.services.colleagues import colleagues
 from complaints_service.services.rules_in_use import rules
 from complaints_service.web.forms.model import Choices, Option
-from complaints_service.web.shown import date_words, first_words, pounds, term
+from complaints_service.web.shown import date_words, first_words, moment, pounds, term, words
 
 View = Mapping[str, Any]
 Options = dict[str, tuple[Option, ...]]
@@ -124,6 +124,18 @@ def _obligations(cases: list[View]) -> tuple[Option, ...]:
     return tuple(Option(n, f"{n}. {' / '.join(texts)}") for n, texts in sorted(asked.items()))
 
 
+def _drafts(command: str, view: View, actor: Actor | None) -> Options:
+    """The drafts that may be sent for approval, or that wait for it."""
+    own = command == "submit_for_approval"
+    wanted = ("saved", "returned") if own else ("submitted",)
+    return {"n": tuple(
+        Option(str(one["n"]), f"{words(one['command'], 'commands')}, by {one['author']}, "
+               f"{moment(one['saved_at'])}")
+        for one in view["drafts"] if one["state"] in wanted
+        and own == (actor is not None and one["author"] == actor.email)
+    )}
+
+
 def _letters(command: str, view: View, actor: Actor | None) -> Options:
     if actor is None:
         return {}
@@ -163,6 +175,10 @@ _SPECIAL: Mapping[str, Callable[[str, View, Actor | None], Options]] = {
     "record_ombudsman_decision": _cases,
     "complete_obligation": _cases,
     "record_dispatch": _letters,
+    "submit_for_approval": _drafts,
+    "approve": _drafts,
+    "return_draft": _drafts,
+    "record_complained_of": _everybody,
     "extend": _stages,
     "notify_delay": _stages,
     "reissue_response": _stages,

@@ -60,7 +60,7 @@ def _told(
         one, legend = found
         said = _SENTENCES.get(fault.code, _general)(fault, one, form)
         text = f"{legend}: {said}" if legend else said
-        href, name = f"#{_target(one)}", one.name
+        href, name = _href(one), one.name
     return {"text": sentence(printable(text), provision), "href": href, "name": name}
 
 
@@ -71,6 +71,11 @@ def _nearest(name: str, fields: Found) -> tuple[FormField, str] | None:
             return fields[name]
         name = name.rpartition(".")[0]
     return None
+
+
+def _href(one: FormField) -> str:
+    """The link to the control; none to what nobody sees."""
+    return "" if one.widget == "hidden" else f"#{_target(one)}"
 
 
 def _target(one: FormField) -> str:

@@ -92,6 +92,10 @@ def _access(view: View) -> Values:
     return {"people": list(view["access"])}
 
 
+def _complained_of(view: View) -> Values:
+    return {"people": list(view["complained_of"])}
+
+
 def _cause(view: View) -> Values:
     return _some(view, ("cause",))
 
@@ -113,4 +117,5 @@ _FROM: Mapping[str, Callable[[View], Values]] = {
     "set_complainants": _complainants,
     "restrict_access": _access,
     "record_cause": _cause,
+    "record_complained_of": _complained_of,
 }

@@ -24,7 +24,7 @@ class Shape:
     """One field: its kind and limits, as `domain.commands.fields` declares them.
 
     `inner` is the dataclass of a `part`, `item` what a `many` repeats; `mixed` is one of text or
-    something else; `data` is any other, which no form asks. `needed` says that it cannot be left out.
+    something else; `data` is any other, which no form asks. `needed` cannot be left out.
     """
 
     name: str
@@ -46,6 +46,11 @@ def shapes(kind: type) -> tuple[Shape, ...]:
                needed=one.default is MISSING and one.default_factory is MISSING)
         for one in fields_of(kind)
     )
+
+
+def askable(kind: type) -> bool:
+    """Whether a form can ask everything that must be given."""
+    return all(one.kind != "data" or not one.needed for one in shapes(kind))
 
 
 def _shape(name: str, hint: Any, limits: Mapping[str, Any], *, needed: bool) -> Shape:
