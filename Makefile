@@ -33,8 +33,15 @@ bench: .venv/.test-ready ## Measure the service with many complaints
 clauses: .venv/.test-ready ## Write docs/clauses.md anew: how each provision of the Codes is kept
 	$(BIN)/python tools/clauses.py
 
+screenshots: .venv/.test-ready ## Take the pictures of the README anew, from a demo
+	@tools/system-deps.sh browser
+	$(BIN)/python tools/screenshots.py $(SCREENSHOTS)
+
 faults: .venv/.test-ready ## Kill, restart and starve the service, then check that nothing is lost
 	$(BIN)/python tools/faults.py $(FAULTS)
+
+letters: .venv/.test-ready ## Print 2,800 letters of random lives and read every one
+	$(BIN)/python tools/letters.py $(LETTERS)
 
 lock: ## Resolve the dependencies anew (maintainers; needs uv)
 	uv pip compile $(LOCK) pyproject.toml requirements/build.in -o requirements/run.txt
@@ -65,4 +72,4 @@ LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-header 
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@touch $@
 
-.PHONY: help demo test check lint types contracts bench clauses faults lock
+.PHONY: help demo test check lint types contracts bench clauses faults letters lock

@@ -17,6 +17,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from complaints_service.letters.glyph_words import teach
 from complaints_service.letters.glyphs import drawable, glyph_finder
 from complaints_service.letters.serving import large_print as in_large_print
 
@@ -196,6 +197,7 @@ def _bundled(url: str) -> Path:
 def _press() -> Callable[[str], bytes]:
     """Return what prints one document; fonts are looked up once for all of them."""
     from weasyprint import HTML
+    from weasyprint.pdf.fonts import Font
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -206,6 +208,7 @@ def _press() -> Callable[[str], bytes]:
             """Return a bundled file, or raise `ValueError`."""
             return URLFetcherResponse(url, _bundled(url).read_bytes())
 
+    teach(Font)
     fonts, has_glyph = FontConfiguration(), glyph_finder()
     fetcher = BundledOnly(allowed_protocols=())
 
