@@ -72,4 +72,4 @@ LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-header 
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@touch $@
 
-.PHONY: help demo test check lint types contracts bench clauses faults letters lock
+.PHONY: help demo test check lint types contracts bench clauses screenshots faults letters lock

@@ -5,18 +5,19 @@ from __future__ import annotations
 import random
 from datetime import datetime, timedelta
 
-from complaints_service.domain.commands import ombudsman, stage_2
+from complaints_service.domain.commands import ombudsman, records, stage_2
 from complaints_service.domain.commands.parts import ObligationGiven, OmbudsmanFinding
 
 from . import borough
 from .answering import point_answer, some_remedies
 from .borough import Member
-from .chance import LANDLORD, Act, Case, Script, after
+from .chance import LANDLORD, LATELY, Act, Case, Script, after
 
 
 def stage_2_script(
-    case: Case, officer: Member, answered: datetime, points: int, findings: list[str]
+    case: Case, officer: Member, answered: datetime, findings: list[str], remedies: int
 ) -> Script:
+    """From the wish for stage 2 on; `remedies` were offered before."""
     rng = case.rng
     waits = rng.randrange(2, 6) if case.eager else rng.randrange(3, 25)
     asked = after(case, answered.date(), waits)
@@ -37,12 +38,18 @@ def stage_2_script(
     respond = after(case, acknowledged.date(), days)
     second = [_second(rng, one) for one in findings]
     better = second != findings
+    offered = some_remedies(case, respond.date()) if better else ()
     yield Act(respond, reviewer, "respond_stage_2", stage_2.RespondStage2(
         points=tuple(point_answer(rng, n, word) for n, word in enumerate(second, 1)),
         stage_1_changed="partly" if better else "no",
-        remedies=some_remedies(case, respond.date()) if better else (),
+        remedies=offered,
         no_remedy_because=None if better else "What was offered at stage 1 puts it right.",
     ))
+    for n, one in enumerate(offered, remedies + 1):
+        if one.due_on and (rng.random() < 0.85 or respond < LATELY):
+            done = after(case, respond.date(), rng.randrange(1, 10))
+            yield Act(done, officer, "complete_remedy", records.CompleteRemedy(
+                n=n, evidence="Noted on the service's own record."))
     if rng.random() < 0.3:
         yield from _ombudsman(case, officer, respond)
 

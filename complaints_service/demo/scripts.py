@@ -144,7 +144,7 @@ def _answered(
         yield from _followed_up(case, handler, respond, remedies)
     share = borough.ESCALATED.get(case.service, borough.ESCALATED_ELSEWHERE)
     if case.eager or rng.random() < share:
-        yield from stage_2_script(case, officer, respond, points, findings)
+        yield from stage_2_script(case, officer, respond, findings, len(remedies))
     elif rng.random() < 0.85:
         put_away = after(case, respond.date(), rng.randrange(15, 30))
         yield Act(put_away, officer, "close", stage_1.Close(reason="Nothing more was asked for"))
