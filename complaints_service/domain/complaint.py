@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from .drafts import Draft
 from .parts import (
     Adjustment,
     ContactLimit,
@@ -88,6 +89,9 @@ class Complaint:
     last_contact_on: date | None = None
     considered_by: tuple[str, ...] = ()
     """Who considered, drafted, approved or decided before stage 2; barred from it (HO 6.13)."""
+    complained_of: tuple[str, ...] = ()
+    """Accounts of staff whom the complaint is about; barred from working on it."""
+    drafts: tuple[Draft, ...] = ()
     came_from: tuple[State, ...] = ()
     """The states to go back to, latest last."""
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from .complaint import Complaint
 from .deadlines import ACKNOWLEDGE, RESPOND, Deadline, code_clocks
+from .drafts import can_submit, waiting
 from .rules import Rules
 from .stages import STAGE_2_OPEN, State
 
@@ -37,6 +38,8 @@ class Facts:
     ombudsman_case_open: bool
     ombudsman_undecided: bool
     obligation_open: bool
+    draft_to_submit: bool
+    draft_waiting: bool
 
 
 CONDITIONS = frozenset(one.name for one in fields(Facts))
@@ -56,6 +59,8 @@ UNMET: Mapping[str, str] = {
     "ombudsman_case_open": "no Ombudsman's case is open here; record one with 'notify_ombudsman'",
     "ombudsman_undecided": "no Ombudsman's case waits for a decision here",
     "obligation_open": "no Ombudsman's obligation is open on this complaint",
+    "draft_to_submit": "there is no draft to submit; save one with 'save_draft'",
+    "draft_waiting": "no draft of this complaint waits for approval",
 }
 """What to tell somebody when a condition does not hold: the reason and the mend."""
 
@@ -90,6 +95,8 @@ def facts_of(complaint: Complaint, rules: Rules, today: date) -> Facts:
         ombudsman_case_open=bool(CASE_OPEN.intersection(statuses)),
         ombudsman_undecided=bool(UNDECIDED.intersection(statuses)),
         obligation_open="compliance" in statuses,
+        draft_to_submit=bool(can_submit(complaint.drafts)),
+        draft_waiting=bool(waiting(complaint.drafts)),
     )
 
 

@@ -7,7 +7,7 @@ from functools import partial
 
 from .complaint import Complaint
 from .events import Event
-from .evolve import intake, ombudsman, records, stages
+from .evolve import drafts, intake, ombudsman, records, stages
 from .evolve.letters import dispatched, recorded
 from .stages import State
 
@@ -46,6 +46,10 @@ CHANGES: Mapping[str, Change] = {
     "stage_2_declined": stages.stage_2_declined,
     "stage_2_acknowledged": stages.stage_2_acknowledged,
     "stage_2_responded": stages.stage_2_responded,
+    "draft_saved": drafts.saved,
+    "draft_submitted": drafts.submitted,
+    "draft_approved": drafts.approved,
+    "draft_returned": drafts.returned,
     "response_reissued": _only_noted,
     "dispatched": dispatched,
     "contact_recorded": records.contact_recorded,
@@ -67,6 +71,7 @@ CHANGES: Mapping[str, Change] = {
     "cause_recorded": records.cause_recorded,
     "lesson_added": records.lesson_added,
     "access_restricted": records.access_restricted,
+    "complained_of_recorded": records.complained_of_recorded,
     "contact_restricted": records.contact_restricted,
     "fact_corrected": records.fact_corrected,
     "closed": intake.closed,
@@ -88,7 +93,7 @@ def evolve(complaint: Complaint | None, event: Event) -> Complaint:
     change = CHANGES.get(event.type)
     if change is None:
         raise ValueError(f"event type {event.type!r} is not known to this version")
-    return change(recorded(complaint, event), event)
+    return drafts.ended_by(change(recorded(complaint, event), event), event)
 
 
 def fold(events: Iterable[Event]) -> Complaint:

@@ -28,6 +28,7 @@ from complaints_service.services.command_fields import (
     OneOf,
     Pounds,
     Truth,
+    Whatever,
     Whole,
     Words,
 )
@@ -157,7 +158,8 @@ def _plain(hint: Any, limits: Mapping[str, Any], today: date, **presence: Any) -
         number = Whole if hint is int else Pounds
         return number(limits.get("least", 1), limits.get("most", LARGEST), **presence)
     kinds: dict[Any, type[CommandField]] = {bool: Truth, date: Day}
-    return kinds[hint](**presence)
+    # What is left is an object of any members: the data of a draft.
+    return kinds.get(hint, Whatever)(**presence)
 
 
 def _text(limits: Mapping[str, Any], today: date, **presence: Any) -> CommandField:

@@ -18,6 +18,7 @@ JsonSchema = dict[str, Any]
 LARGEST = 2**31 - 1
 MOST_ITEMS = 200
 LONGEST_EMAIL = 254
+DEEPEST = 20
 
 # Said in full, because engines disagree about what \s and \S cover.
 _BLANKS = r"\u0001-\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
@@ -199,6 +200,35 @@ class Truth(CommandField):
     def json_schema(self) -> JsonSchema:
         """Describe a truth."""
         return {"type": "boolean"}
+
+
+class Whatever(CommandField):
+    """An object whose members are judged later, by whatever it is given to."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **_: Any) -> dict[str, Any]:
+        if not isinstance(value, Mapping):
+            raise self.refuse("wrong_type", value, "write an object")
+        if not _storable(value):
+            raise self.refuse("invalid", "an object with a NUL character or too deep",
+                              "leave NUL characters out and nest less than twenty deep")
+        return dict(value)
+
+    def json_schema(self) -> JsonSchema:
+        """Describe an object of any members."""
+        return {"type": "object"}
+
+
+def _storable(value: Any, depth: int = 0) -> bool:
+    """Whether PostgreSQL can keep it: no NUL, not endlessly deep."""
+    if depth > DEEPEST:
+        return False
+    if isinstance(value, str):
+        return "\x00" not in value
+    if isinstance(value, Mapping):
+        return all(_storable(one, depth + 1) for pair in value.items() for one in pair)
+    if isinstance(value, list):
+        return all(_storable(one, depth + 1) for one in value)
+    return True
 
 
 class Either(CommandField):

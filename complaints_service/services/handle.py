@@ -195,7 +195,9 @@ class Desk:
         organisation = complaint.organisation if complaint else organisation_for(
             self.held.councils, self.writes, self.by, getattr(data, "organisation", None), self.now
         )
+        council = self.held.councils.get(organisation)
         return Context(
+            asks_approval=council.asks_approval if council else frozenset(), parse=parse_command,
             now=self.now, occurred_at=moment, rules=self.rules, actor=self.by.id, role=self.role,
             account=self._account, other=self._other, reveal=self._reveal,
             new_ref=self.sources.new_ref, new_id=self.sources.new_id, organisation=organisation,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from complaints_service.domain.complaint import Complaint
+from complaints_service.domain.decide.conflict import ALWAYS_OPEN
+from complaints_service.domain.drafts import can_submit, waiting
 from complaints_service.domain.facts import facts_of
 from complaints_service.domain.rules import Rules
 
@@ -23,10 +25,22 @@ def open_commands(
     return tuple(
         command
         for command in rules.lifecycle.open_steps(complaint.state, facts)
-        if acting_role(by, command, complaint) and not _barred(complaint, by, command)
+        if acting_role(by, command, complaint) and not barred(complaint, by, command)
     )
 
 
-def _barred(complaint: Complaint, by: Actor, command: str) -> bool:
-    """A reviewer who considered stage 1 cannot answer stage 2 (HO 6.13, LGSCO 6.14)."""
-    return command == "respond_stage_2" and by.id in complaint.considered_by
+def barred(complaint: Complaint, by: Actor, command: str) -> bool:
+    """Whether a rule bars this very person from a command that is open to others.
+
+    A reviewer who considered stage 1 cannot answer stage 2, nobody works on a complaint about
+    themselves (HO 6.13, LGSCO 6.14), and nobody approves what they wrote.
+    """
+    if by.id in complaint.complained_of and command not in ALWAYS_OPEN:
+        return True
+    if command == "respond_stage_2":
+        return by.id in complaint.considered_by
+    if command == "submit_for_approval":
+        return not can_submit(complaint.drafts, by.id)
+    if command in ("approve", "return_draft"):
+        return not waiting(complaint.drafts, by.id)
+    return False

@@ -35,6 +35,11 @@ class Council:
     name: str
     settings: Mapping[str, Any]
 
+    @property
+    def asks_approval(self) -> frozenset[str]:
+        """The commands that are given only once a second person has approved a draft of them."""
+        return frozenset(self.settings.get("approval") or ())
+
 
 def ask_councils(batch: Batch) -> Answer:
     """Ask for every organisation, for `councils_in`."""

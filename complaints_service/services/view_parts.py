@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from complaints_service.domain.complaint import Complaint
+from complaints_service.domain.drafts import Draft
 from complaints_service.domain.parts import (
     Adjustment,
     Answer,
@@ -159,6 +160,21 @@ def contact_limit_json(limit: ContactLimit, reveal: Reveal) -> Json:
     }
 
 
+def draft_json(draft: Draft, reveal: Reveal) -> Json:
+    """A draft with its data, for those who see the complaint."""
+    return {
+        "n": draft.n,
+        "command": draft.command,
+        "data": reveal.value(draft.data),
+        "author": reveal.email(draft.author),
+        "saved_at": instant(draft.saved_at),
+        "state": draft.state.value,
+        "decided_by": reveal.email(draft.decided_by),
+        "decided_at": instant(draft.decided_at),
+        "reason": reveal.value(draft.reason),
+    }
+
+
 def correction_json(correction: Correction, reveal: Reveal) -> Json:
     """A fact put right, with both values."""
     return {
@@ -180,6 +196,9 @@ def accounts_named(complaint: Complaint) -> set[str]:
         complaint.stage_1.handler,
         complaint.stage_2.handler,
         *complaint.access,
+        *complaint.complained_of,
+        *(one.author for one in complaint.drafts),
+        *(one.decided_by for one in complaint.drafts),
         *(one.approved_by for one in complaint.extensions),
         *(one.owner for one in complaint.remedies),
     }

@@ -20,6 +20,7 @@ from .view_parts import (
     complainant_json,
     contact_limit_json,
     correction_json,
+    draft_json,
     declined_json,
     extension_json,
     lesson_json,
@@ -59,6 +60,7 @@ def complaint_json(
         "remedies": [remedy_json(one, reveal) for one in complaint.remedies],
         "cause": complaint.cause,
         "lessons": [lesson_json(one, reveal) for one in complaint.lessons],
+        "drafts": [draft_json(one, reveal) for one in complaint.drafts],
         "corrections": [correction_json(one, reveal) for one in complaint.corrections],
         "links": [{"ref": one.ref, "kind": one.kind} for one in complaint.links],
         "rules": {
@@ -112,6 +114,7 @@ def _people(complaint: Complaint, reveal: Reveal) -> Json:
         "contact_limits": [contact_limit_json(one, reveal) for one in complaint.contact_limits],
         "restricted": complaint.restricted,
         "access": [reveal.email(one) for one in complaint.access],
+        "complained_of": [reveal.email(one) for one in complaint.complained_of],
     }
 
 

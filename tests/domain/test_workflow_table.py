@@ -64,8 +64,11 @@ TABLE: list[tuple[str, set[str], set[str]]] = [
         "reissue_response", "record_dispatch", "record_contact", "add_note", "set_adjustments",
         "set_representative", "set_complainants", "offer_remedy", "record_remedy_reply",
         "change_remedy_date", "complete_remedy", "remedy_undeliverable", "record_cause",
-        "add_lesson", "restrict_access", "restrict_contact", "correct_fact", "notify_ombudsman",
+        "add_lesson", "restrict_access", "restrict_contact",
+        "record_complained_of", "submit_for_approval", "approve", "return_draft", "correct_fact", "notify_ombudsman",
         "record_ombudsman_request", "record_ombudsman_decision", "complete_obligation")),
+    # While there is something left to decide
+    ("save_draft", {RECEIVED, ACCEPTED, INVESTIGATING, ANSWERED, ASKED, REVIEWING, FINAL}, {SAME}),
     # An Ombudsman's word leads to the stage that it names, from anywhere
     ("record_ombudsman_instruction", ALL, {ACCEPTED, INVESTIGATING, ASKED, REVIEWING}),
     ("withdraw", {RECEIVED, ACCEPTED, INVESTIGATING, ANSWERED, ASKED, REVIEWING}, {WITHDRAWN}),
@@ -175,6 +178,9 @@ CONDITIONS = [
     ("record_ombudsman_instruction", CLOSED, "ombudsman_case_open", "not_allowed"),
     ("record_ombudsman_decision", CLOSED, "ombudsman_undecided", "not_allowed"),
     ("complete_obligation", CLOSED, "obligation_open", "not_allowed"),
+    ("submit_for_approval", INVESTIGATING, "draft_to_submit", "not_allowed"),
+    ("approve", INVESTIGATING, "draft_waiting", "not_allowed"),
+    ("return_draft", INVESTIGATING, "draft_waiting", "not_allowed"),
 ]
 
 

@@ -45,9 +45,12 @@ def test_what_an_account_may_not_see_does_not_exist_for_it(matrix: list[Cell]) -
 
 
 def test_roles_without_complaints_never_do_anything(matrix: list[Cell]) -> None:
-    """Members see figures only, auditors read, administrators keep accounts."""
-    idle = {"contributor", "publisher", "member", "auditor", "administrator", "approver"}
+    """Members see figures only, auditors read, administrators keep accounts; approvers look at
+    drafts and do nothing else."""
+    idle = {"contributor", "publisher", "member", "auditor", "administrator"}
     assert {cell.outcome for cell in matrix if cell.who in idle} == {"403", "404"}
+    done = {cell.command for cell in matrix if cell.who == "approver" and cell.outcome == "ok"}
+    assert done == {"approve", "return_draft"}
 
 
 def test_the_matrix_is_the_reviewed_one(matrix: list[Cell]) -> None:

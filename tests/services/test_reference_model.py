@@ -89,8 +89,12 @@ def _given(
     council = lives.council
     council.later(minutes=1)
     complaint = lives.complaint(ref)
+    # Whoever answered stage 1 may not answer stage 2, and whoever wrote a draft may not approve
+    # it: that is not what is asked here.
+    others = {"respond_stage_2": "system", "approve": "approver", "return_draft": "approver"}
+    by = others.get(command, "officer")
     near = lives.near(complaint)
-    near.plain = rng.random() < 0.5
+    near.plain, near.asker = rng.random() < 0.5, council.actors[by].id
     try:
         data = good_data(command, complaint, near)
     except NoGoodData:
@@ -100,8 +104,6 @@ def _given(
             raise
         data = filled(COMMANDS[command].data, near)
     data.pop("send_by", None)
-    # Whoever answered stage 1 may not answer stage 2, and that is not what is asked here.
-    by = "system" if command == "respond_stage_2" else "officer"
     try:
         return council.tell(by, command, ref, data), data
     except Refusal as refused:
@@ -115,5 +117,6 @@ def _agree(council: Staffed, ref: str, model: Model, story: list[str]) -> None:
     assert found.state.value == model.state, "\n".join(story)
     model.in_post = sum(one.awaiting_post for one in found.letters)
     assert [one.status for one in found.remedies] == model.remedies, "\n".join(story)
+    assert [one.state.value for one in found.drafts] == [one[1] for one in model.drafts]
     assert [one.status for one in found.ombudsman] == [one["status"] for one in model.cases]
     assert len(found.points) == model.points, "\n".join(story)

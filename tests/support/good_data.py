@@ -14,6 +14,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from complaints_service.domain.clocks import intake_window_ends
 from complaints_service.domain.commands.registry import COMMANDS
 from complaints_service.domain.complaint import Complaint
+from complaints_service.domain.drafts import can_submit, waiting
 from complaints_service.domain.evolve.stages import disputed_points
 from complaints_service.domain.facts import CASE_OPEN, UNDECIDED, UNSETTLED, current_stage
 from complaints_service.domain.london import london_date
@@ -59,6 +60,8 @@ class Near:
     """Leave out whatever may be left out."""
     by_post: bool = False
     """Send every letter by post."""
+    asker: str = ""
+    """The account that gives the command, where it matters whose a thing is."""
 
     @property
     def today(self) -> date:
@@ -289,12 +292,13 @@ def _somebody(
 def _assign(complaint: Complaint | None, near: Near) -> Data:
     assert complaint is not None
     barred = [] if complaint.stage_1.answered else [complaint.stage_2.handler]
+    barred += complaint.complained_of
     return {"handler": _somebody(complaint, near, {"handler", "officer"}, barred)}
 
 
 def _assign_reviewer(complaint: Complaint | None, near: Near) -> Data:
     assert complaint is not None
-    barred = [*complaint.considered_by, complaint.stage_1.handler]
+    barred = [*complaint.considered_by, *complaint.complained_of, complaint.stage_1.handler]
     return {"reviewer": _somebody(complaint, near, {"reviewer"}, barred)}
 
 
@@ -456,6 +460,34 @@ def _correct(complaint: Complaint | None, near: Near) -> Data:
     return {"field": wrong, "value": near.words()}
 
 
+# ---- Drafts ----------------------------------------------------------------------------------
+
+
+def _note_draft(near: Near) -> Data:
+    return {"command": "add_note", "data": {"text": near.words()}}
+
+
+def _own_draft(complaint: Complaint | None, near: Near) -> Data:
+    assert complaint is not None
+    own = [one.n for one in can_submit(complaint.drafts, near.asker or None)]
+    return {"n": near.rng.choice(own)}
+
+
+def _others_draft(complaint: Complaint | None, near: Near) -> Data:
+    assert complaint is not None
+    return {"n": near.rng.choice([one.n for one in waiting(complaint.drafts, near.asker or None)])}
+
+
+def _complained_of(complaint: Complaint | None, near: Near) -> Data:
+    assert complaint is not None
+    if complaint.complained_of:
+        return {"people": []}
+    busy = (complaint.stage_1.handler, complaint.stage_2.handler)
+    idle = sorted(one.email for one in near.staff if one.id not in busy
+                  and "officer" not in one.roles)
+    return {"people": near.rng.sample(idle, 1) if near.some() else []}
+
+
 # ---- The Ombudsmen --------------------------------------------------------------------------
 
 
@@ -525,6 +557,11 @@ SPECIAL: Mapping[str, Special] = {
     "record_ombudsman_instruction": _asked,
     "record_ombudsman_decision": _decided,
     "complete_obligation": _obligation,
+    "save_draft": lambda complaint, near: _note_draft(near),
+    "submit_for_approval": _own_draft,
+    "approve": _others_draft,
+    "return_draft": _others_draft,
+    "record_complained_of": _complained_of,
     "restrict_access": _restrict,
     "correct_fact": _correct,
 }

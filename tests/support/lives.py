@@ -37,7 +37,7 @@ class Lives:
         """What good data depends on now, with nothing given that may be left out."""
         with self.council.app.app_context():
             near = self.walker.near(db.session(), complaint)
-        return replace(near, plain=True, by_post=by_post)
+        return replace(near, plain=True, by_post=by_post, asker="")
 
     def tell(self, ref: str, command: str, by: str = "officer", *, by_post: bool = False,
              **given: Any) -> str:
@@ -149,6 +149,18 @@ class Lives:
                           people=[HANDLER, REVIEWER],
                           reason="A colleague is complained of.")
 
+    def drafted(self, *, submitted: bool = False) -> str:
+        """Under way, with a note that its handler drafted."""
+        ref = self.investigating()
+        self.tell(ref, "save_draft", "handler")
+        if submitted:
+            self.tell(ref, "submit_for_approval", "handler", n=1)
+        return ref
+
+    def complained_of(self) -> str:
+        """Under way, and found to be about its own handler."""
+        return self._told(self.investigating(), "record_complained_of", people=[HANDLER])
+
     def raised(self) -> str:
         """A service request that a complaint was raised from."""
         ref = self.after(self.received(), "treat_as_service_request")
@@ -170,6 +182,9 @@ STATES: Mapping[str, Callable[[Lives], str]] = {
     "stage_1_investigating, letter awaits post": lambda on: on.investigating(by_post=True),
     "stage_1_investigating, stage 2 waits": Lives.waiting,
     "stage_1_investigating, restricted": Lives.restricted,
+    "stage_1_investigating, draft saved": Lives.drafted,
+    "stage_1_investigating, draft waits": lambda on: on.drafted(submitted=True),
+    "stage_1_investigating, handler complained of": Lives.complained_of,
     "stage_1_responded": Lives.responded,
     "stage_1_responded, letter awaits post": lambda on: on.responded(by_post=True),
     "stage_1_responded, remedy offered": lambda on: on.responded(upheld=True),

@@ -104,6 +104,7 @@ def cells(council: Staffed, standing: Standing) -> Iterator[Cell]:
         near.others = [standing.earlier]
         for who in WHO:
             actor = council.actors[who]
+            near.asker = actor.id
             listed = _listed(actor, standing.complaint, near)
             for command in FILE_COMMANDS:
                 data = _data(command, standing.complaint, near, command in listed)

@@ -34,6 +34,8 @@ FROM: dict[str, set[str]] = {
     "decline_stage_2": {"stage_2_requested"},
     "acknowledge_stage_2": {"stage_2_requested"},
     "respond_stage_2": {"stage_2_investigating"},
+    "save_draft": set(STATES) - {"service_request", "handed_off", "declined", "merged",
+                                 "withdrawn", "closed"},
     "withdraw": BEFORE_ANSWER | {"stage_1_responded", "stage_2_requested",
                                  "stage_2_investigating"},
     "close": {"stage_1_responded", "stage_2_responded", "declined", "withdrawn", "handed_off"},
@@ -70,6 +72,8 @@ class Model:
     in_post: int = 0
     remedies: list[str] = field(default_factory=list)
     cases: list[dict[str, object]] = field(default_factory=list)
+    drafts: list[list[str]] = field(default_factory=list)
+    """Each draft's command and state."""
 
     # ---- What is true now ---------------------------------------------------------------
 
@@ -107,6 +111,9 @@ class Model:
             "record_ombudsman_instruction": lambda: bool(self.statuses() & OPEN),
             "record_ombudsman_decision": lambda: bool(self.statuses() & OPEN - {"compliance"}),
             "complete_obligation": lambda: "compliance" in self.statuses(),
+            "submit_for_approval": lambda: self._has_draft("saved", "returned"),
+            "approve": lambda: self._has_draft("submitted"),
+            "return_draft": lambda: self._has_draft("submitted"),
         }
         return conditions.get(command, lambda: True)()
 
@@ -116,6 +123,9 @@ class Model:
         if self.state == "stage_1_responded":
             return True
         return (self.overdue(1) or self.overdue(2)) and not self.waiting
+
+    def _has_draft(self, *states: str) -> bool:
+        return any(state in states for _, state in self.drafts)
 
     def _unsettled(self) -> bool:
         return bool({"offered", "accepted", "agreed"} & set(self.remedies))
@@ -131,6 +141,9 @@ class Model:
         special = getattr(self, f"_after_{command}", None)
         if special is not None:
             special(data)
+        for draft in self.drafts:
+            if draft[0] == command and draft[1] != "replaced":
+                draft[1] = "used"
         if command in LEADS_TO:
             self.state = LEADS_TO[command]
         if command in ("hand_off", "merge", "withdraw", "close", "close_service_request"):
@@ -212,6 +225,24 @@ class Model:
 
     def _after_remedy_undeliverable(self, data: dict[str, object]) -> None:
         self.remedies[int(str(data["n"])) - 1] = "undeliverable"
+
+    def _after_save_draft(self, data: dict[str, object]) -> None:
+        for draft in self.drafts:
+            if draft[0] == data["command"] and draft[1] != "used":
+                draft[1] = "replaced"
+        self.drafts.append([str(data["command"]), "saved"])
+
+    def _after_submit_for_approval(self, data: dict[str, object]) -> None:
+        self._draft_is("submitted", data)
+
+    def _after_approve(self, data: dict[str, object]) -> None:
+        self._draft_is("approved", data)
+
+    def _after_return_draft(self, data: dict[str, object]) -> None:
+        self._draft_is("returned", data)
+
+    def _draft_is(self, state: str, data: dict[str, object]) -> None:
+        self.drafts[int(str(data["n"])) - 1][1] = state
 
     def _after_notify_ombudsman(self, data: dict[str, object]) -> None:
         number = len(self.cases) + 1

@@ -122,6 +122,7 @@ class Walker:
             self.rng, self.council.now, self.rules, self.staff,
             [one for one in others if one is not None and may_see(actor, one)],
             barred_ways(session, complaint, self.rules),
+            asker=actor.id,
         )
 
     def _told(

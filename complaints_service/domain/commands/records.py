@@ -130,6 +130,13 @@ class RestrictAccess:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RecordComplainedOf:
+    """Name the members of staff whom the complaint is about; nobody named takes it back."""
+
+    people: tuple[str, ...] = given("Emails of those complained of", default=(), kind="email")
+
+
+@dataclass(frozen=True, kw_only=True)
 class RestrictContact:
     """Restrict how the person may contact us; never bars a new complaint (HO 5.14, 5.15)."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
-from . import intake, ombudsman, records, stage_1, stage_2
+from . import drafts, intake, ombudsman, records, stage_1, stage_2
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,10 @@ _KINDS = (
     CommandKind("decline_stage_2", stage_2.DeclineStage2, "stage_2_declined"),
     CommandKind("acknowledge_stage_2", stage_2.AcknowledgeStage2, "stage_2_acknowledged"),
     CommandKind("respond_stage_2", stage_2.RespondStage2, "stage_2_responded"),
+    CommandKind("save_draft", drafts.SaveDraft, "draft_saved"),
+    CommandKind("submit_for_approval", drafts.SubmitForApproval, "draft_submitted"),
+    CommandKind("approve", drafts.Approve, "draft_approved"),
+    CommandKind("return_draft", drafts.ReturnDraft, "draft_returned"),
     CommandKind("reissue_response", stage_1.ReissueResponse, "response_reissued"),
     CommandKind("record_dispatch", stage_1.RecordDispatch, "dispatched", dated=True),
     CommandKind("record_contact", records.RecordContact, "contact_recorded", dated=True),
@@ -84,6 +88,7 @@ _KINDS = (
     CommandKind("record_cause", records.RecordCause, "cause_recorded", dated=True),
     CommandKind("add_lesson", records.AddLesson, "lesson_added"),
     CommandKind("restrict_access", records.RestrictAccess, "access_restricted"),
+    CommandKind("record_complained_of", records.RecordComplainedOf, "complained_of_recorded"),
     CommandKind("restrict_contact", records.RestrictContact, "contact_restricted"),
     CommandKind("correct_fact", records.CorrectFact, "fact_corrected"),
     CommandKind("close", stage_1.Close, "closed"),

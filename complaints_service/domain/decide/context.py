@@ -45,6 +45,10 @@ class Context:
     new_id: Callable[[], str]
     organisation: str = ""
     predecessor: str | None = None
+    asks_approval: frozenset[str] = frozenset()
+    """Commands that this council wants approved by a second person before they are given."""
+    parse: Callable[[str, Any], object] = lambda command, data: data
+    """Reads the JSON data of a command; raises where it is not as the command declares it."""
 
     @property
     def today(self) -> date:

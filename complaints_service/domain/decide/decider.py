@@ -13,8 +13,10 @@ from complaints_service.domain.lifecycle import ConditionUnmet, NotAllowed
 from complaints_service.domain.refusals import Refusal
 from complaints_service.domain.stages import State
 
-from . import answers, intake, ombudsman, records, remedies, stage_1, stage_2, ties, time, triage
+from . import answers, conflict, drafts, intake, ombudsman, records, remedies, stage_1, stage_2, ties, time, triage
+from .conflict import refuse_conflict
 from .context import Context, Decision
+from .drafts import require_approval
 from .ombudsman import instructed_state
 from .order import check_order
 from .wording import provisions
@@ -45,6 +47,10 @@ DECISIONS: Mapping[str, Decide] = {
     "decline_stage_2": stage_2.decline_stage_2,
     "acknowledge_stage_2": stage_2.acknowledge_stage_2,
     "respond_stage_2": answers.respond_stage_2,
+    "save_draft": drafts.save_draft,
+    "submit_for_approval": drafts.submit_for_approval,
+    "approve": drafts.approve,
+    "return_draft": drafts.return_draft,
     "reissue_response": answers.reissue_response,
     "record_dispatch": time.record_dispatch,
     "record_contact": records.record_contact,
@@ -66,6 +72,7 @@ DECISIONS: Mapping[str, Decide] = {
     "record_cause": records.record_cause,
     "add_lesson": records.add_lesson,
     "restrict_access": records.restrict_access,
+    "record_complained_of": conflict.record_complained_of,
     "restrict_contact": records.restrict_contact,
     "correct_fact": records.correct_fact,
     "close": stage_1.close,
@@ -84,7 +91,11 @@ def decide(command: Command, complaint: Complaint | None, context: Context) -> D
         return intake.receive(command.data, context)
     check_step(command, complaint, context)
     check_order(command, complaint, context)
-    return DECISIONS[command.name](complaint, command.data, context)
+    refuse_conflict(command, complaint, context)
+    decision = DECISIONS[command.name](complaint, command.data, context)
+    # Last, so that what is incomplete is told before somebody else is asked to look at it.
+    require_approval(complaint, command, context)
+    return decision
 
 
 def check_step(command: Command, complaint: Complaint, context: Context) -> None:

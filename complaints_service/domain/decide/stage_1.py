@@ -8,6 +8,7 @@ from complaints_service.domain.refusals import InvalidData, Refusal
 from complaints_service.domain.sealing import private
 from complaints_service.domain.stages import State
 
+from .conflict import refuse_complained_of
 from .context import AccountBrief, Context, Decision, event
 from .letters import letter, outside_data
 from .points import codes_of, known_points, point_data, points_data
@@ -31,6 +32,7 @@ def assign(complaint: Complaint, command: ask.Assign, context: Context) -> Decis
     roles = frozenset({"handler", "officer"})
     account = found_account(command.handler, "handler", roles, context)
     refuse_unlisted(complaint, account, "handler")
+    refuse_complained_of(complaint, account, "handler", "conflict_of_interest", context)
     if account.id == complaint.stage_2.handler and not complaint.stage_1.answered:
         raise Refusal("same_reviewer", f"'handler' is '{command.handler}', who reviews stage 2; "
                       "choose somebody else", provision=different_person(complaint),

@@ -7,6 +7,7 @@ from complaints_service.domain.complaint import Complaint
 from complaints_service.domain.refusals import Refusal
 from complaints_service.domain.sealing import private
 
+from .conflict import refuse_complained_of
 from .context import Context, Decision, event
 from .letters import letter, outside_data
 from .points import known_points
@@ -27,6 +28,7 @@ def assign_reviewer(
             provision=different_person(complaint),
             field="reviewer",
         )
+    refuse_complained_of(complaint, account, "reviewer", "same_reviewer", context)
     refuse_unlisted(complaint, account, "reviewer")
     return Decision((event(context, "reviewer_assigned", reviewer=account.id),))
 

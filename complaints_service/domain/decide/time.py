@@ -11,6 +11,7 @@ from complaints_service.domain.sealing import private
 from complaints_service.domain.stage_view import extension_view, limits_of, stage_view
 
 from .context import Context, Decision, event
+from .drafts import approval_of
 from .letters import letter, outside_data
 from .wording import known_term, not_future, not_past, provisions, say
 
@@ -37,7 +38,7 @@ def extend(complaint: Complaint, command: ask.Extend, context: Context) -> Decis
     words = say(command.reason_text, "reason_text", "explain the reason clearly to the resident",
                 provision=asked)
     _refuse_after_due(complaint, command, context, asked)
-    _refuse_over_cap(complaint, command, context, asked)
+    approved_by = _approval_over_cap(complaint, command, context, asked)
     plan = letter(complaint, command, context, "extension", command.stage, reason_text=words,
                   good_reason=command.good_reason, working_days=command.working_days,
                   update_every_days=command.update_every_days)
@@ -49,7 +50,7 @@ def extend(complaint: Complaint, command: ask.Extend, context: Context) -> Decis
         reason=reason,
         reason_text=private(words),
         good_reason=private(command.good_reason),
-        approved_by=None,
+        approved_by=approved_by,
         update_every_days=command.update_every_days,
         sent_outside=outside_data(command),
     )
@@ -70,9 +71,11 @@ def _refuse_after_due(
         )
 
 
-def _refuse_over_cap(
+def _approval_over_cap(
     complaint: Complaint, command: ask.Extend, context: Context, asked: str
-) -> None:
+) -> str | None:
+    """Who approved this very extension, where it needs or has an approval; refuse it without."""
+    approval = approval_of(complaint, "extend", command, context)
     cap = limits_of(complaint, context.rules, command.stage).extension_cap
     # One whose letter is still in the post may yet count; an imported one without a letter cannot.
     before = sum(
@@ -82,7 +85,7 @@ def _refuse_over_cap(
     )
     total = before + command.working_days
     if total <= cap:
-        return
+        return approval.decided_by if approval else None
     if not (command.good_reason or "").strip():
         raise Refusal(
             "extension_over_cap",
@@ -91,13 +94,15 @@ def _refuse_over_cap(
             provision=asked,
             field="working_days",
         )
-    raise Refusal(
-        "not_approved",
-        f"'working_days' makes {total}, more than the {cap} that the Code allows; a good reason "
-        "is given, and an approver must approve it first",
-        provision=asked,
-        field="good_reason",
-    )
+    if approval is None:
+        raise Refusal(
+            "not_approved",
+            f"'working_days' makes {total}, more than the {cap} that the Code allows; save it as a "
+            "draft and submit it: an approver must approve it first",
+            provision=asked,
+            field="good_reason",
+        )
+    return approval.decided_by
 
 
 def notify_delay(complaint: Complaint, command: ask.NotifyDelay, context: Context) -> Decision:

@@ -110,6 +110,11 @@ def access_restricted(complaint: Complaint, event: Event) -> Complaint:
     return replace(complaint, restricted=bool(people), access=people)
 
 
+def complained_of_recorded(complaint: Complaint, event: Event) -> Complaint:
+    """These members of staff are complained of."""
+    return replace(complaint, complained_of=tuple(event.data["people"]))
+
+
 def contact_restricted(complaint: Complaint, event: Event) -> Complaint:
     """A restriction on contact, with its review date."""
     data = event.data

@@ -22,7 +22,8 @@ AFTER_CLOSURE = frozenset({
     "remedy_found_undeliverable", "contact_recorded", "note_added", "lesson_added",
     "cause_recorded", "linked", "linked_complaint_opened", "assigned", "reviewer_assigned",
     "response_reissued", "dispatched", "adjustments_set", "representative_set",
-    "complainants_set", "access_restricted", "contact_restricted", "fact_corrected",
+    "complainants_set", "access_restricted", "complained_of_recorded",
+    "contact_restricted", "draft_submitted", "draft_approved", "draft_returned", "fact_corrected",
     "rules_moved", "erased", "retained",
 })
 LEAD_OUT = frozenset({"reopened", "stage_2_requested", "ombudsman_instruction_recorded"})

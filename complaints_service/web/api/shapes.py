@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from complaints_service.domain.drafts import DraftState
 from complaints_service.domain.stages import Finding, Stage, State, Timeliness
 from complaints_service.services.command_fields import DAY
 
@@ -115,6 +116,11 @@ _COMPLAINT = thing(
     adjustments=many(thing(kind=maybe(TEXT), detail=maybe(TEXT), agreed_at=maybe(INSTANT),
                            review_on=maybe(DATE))),
     vulnerability=maybe({}), restricted=TRUTH, access=many(maybe(TEXT)),
+    complained_of=many(maybe(TEXT)),
+    drafts=many(thing(
+        n=WHOLE, command=TEXT, data=maybe({"type": "object"}), author=maybe(TEXT),
+        saved_at=INSTANT, state=words(*(one.value for one in DraftState)),
+        decided_by=maybe(TEXT), decided_at=maybe(INSTANT), reason=maybe(TEXT))),
     declined=maybe(_DECLINED), ombudsman=many(_OMBUDSMAN), remedies=many(thing(**_REMEDY)),
     cause=maybe(TEXT),
     lessons=many(thing(summary=maybe(TEXT), improvement=maybe(TEXT), none_because=maybe(TEXT))),
