@@ -54,6 +54,13 @@ def _pressed(content: bytes) -> bytes:
     return gzip.compress(content, 9, mtime=0)
 
 
+@blueprint.get("/favicon.ico")
+@open_to("public")
+def favicon() -> Response:
+    """Serve the icon where browsers look for it on pages that name none."""
+    return asset("favicon.svg")
+
+
 @blueprint.get("/assets/<path:name>")
 @open_to("public")
 def asset(name: str) -> Response:
