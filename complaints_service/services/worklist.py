@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -84,11 +84,17 @@ def counts(narrowed: Narrowed, by: Actor) -> Mapping[str, int]:
     return remembered_counts(narrowed, by, days_around(today()))
 
 
-def listed(narrowed: Narrowed, by: Actor, *, order: str = "due", page: int = 1) -> Listed:
-    """Return one page of the list, the last for a page beyond it; `order` is a key of `ORDERS`."""
+def listed(
+    narrowed: Narrowed, by: Actor, *, order: str = "due", page: int = 1,
+    counted: Mapping[str, int] | None = None,
+) -> Listed:
+    """Return one page of the list, the last for a page beyond it; `order` is a key of `ORDERS`.
+
+    `counted` are the `counts` of the same list, where they are known already.
+    """
     days, visible = days_around(today()), visible_clause(by)
     if narrowed.group in COUNTED and not narrowed.words:
-        total, more = counts(narrowed, by)[narrowed.group], False
+        total, more = (counted or counts(narrowed, by))[narrowed.group], False
     else:
         total = worklist.count(narrowed, visible, days, MOST_COUNTED + 1)
         total, more = min(total, MOST_COUNTED), total > MOST_COUNTED
@@ -96,7 +102,7 @@ def listed(narrowed: Narrowed, by: Actor, *, order: str = "due", page: int = 1) 
     page = min(max(page, 1), pages)
     start = (page - 1) * ON_A_PAGE
     rows = worklist.rows(narrowed, visible, days, order=order, start=start, limit=ON_A_PAGE)
-    lines = _lines(rows, days.today)
+    lines = tuple(_line(row, days.today) for row in rows)
     return Listed(lines, start + 1 if lines else 0, start + len(lines), total, more, page, pages)
 
 
@@ -122,28 +128,12 @@ def holders(by: Actor) -> list[tuple[str, str]]:
     return worklist.holders(by.organisation)
 
 
-def _lines(rows: Sequence[Row[Any]], on: date) -> tuple[Line, ...]:
-    leads = {row.ref: _lead(row.complainants) for row in rows}
-    sealed = [(ref, person["details"]["sha256"]) for ref, person in leads.items() if person]
-    names = {
-        digest: json.loads(payload).get("name")
-        for digest, payload in worklist.details(sealed).items()
-    } if sealed else {}
-    return tuple(_line(row, leads[row.ref], names, on) for row in rows)
-
-
-def _lead(people: Sequence[Mapping[str, Any]] | None) -> Mapping[str, Any] | None:
-    return next((one for one in people or () if one.get("lead")), next(iter(people or ()), None))
-
-
-def _line(
-    row: Row[Any], lead: Mapping[str, Any] | None, names: Mapping[str, str], on: date
-) -> Line:
-    digest = lead["details"]["sha256"] if lead else ""
+def _line(row: Row[Any], on: date) -> Line:
     return Line(
-        ref=row.ref, organisation=row.organisation, who=names.get(digest),
-        erased=lead is not None and digest not in names, service=row.service, state=row.state,
-        stage=row.stage, received_on=row.received_on, due_on=row.next_due_on,
+        ref=row.ref, organisation=row.organisation,
+        who=json.loads(row.person).get("name") if row.person else None,
+        erased=row.lead is not None and row.person is None, service=row.service,
+        state=row.state, stage=row.stage, received_on=row.received_on, due_on=row.next_due_on,
         due_kind=row.next_due_kind,
         overdue=row.next_due_on is not None and row.next_due_on < on,
         days=working_days_left(on, row.next_due_on, rules().calendar),

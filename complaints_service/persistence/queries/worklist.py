@@ -19,6 +19,7 @@ from sqlalchemy import (
     select,
     true,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 
 from complaints_service.domain.stages import STAGE_2_OPEN, State
 from complaints_service.persistence.base import table
@@ -144,7 +145,7 @@ def rows(
     """Return at most `limit` rows of the list from the row `start` (0 is the first) on.
 
     The page is found in the index first, and only its rows are fetched. `holder` is who has it,
-    by name; `complainants` is the snapshot's part.
+    by name; `lead` is the digest of who leads the complaint, and `person` the payload behind it.
     """
     ordered = ORDERS[order]
     named = order == "handler"
@@ -157,16 +158,24 @@ def rows(
         select(*SHOWN)
         .join(page, page.c.ref == _ROW.ref)
         .outerjoin(AccountRow, _ACCOUNT.id == HOLDER)
+        .outerjoin(PrivateValueRow, and_(_VALUE.ref == _ROW.ref, _VALUE.sha256 == _LEAD))
         .order_by(page.c.place)
     )
     return db.session.execute(statement).all()
 
 
+# Who is named as leading, else the first.
+_PEOPLE = _ROW.snapshot["complainants"]
+_LEAD = func.coalesce(
+    func.jsonb_path_query_first(_PEOPLE, literal_column("'$[*] ? (@.lead == true)'::jsonpath"),
+                                type_=JSONB)["details"]["sha256"].astext,
+    _PEOPLE[0]["details"]["sha256"].astext,
+)
 SHOWN: tuple[ColumnElement[Any], ...] = (
     _ROW.ref, _ROW.organisation, _ROW.state, _ROW.stage, _ROW.kind, _ROW.service,
     _ROW.received_on, _ROW.next_due_on, _ROW.next_due_kind, _ROW.restricted,
     _ACCOUNT.name.label("holder"), HOLDER.label("holder_id"),
-    _ROW.snapshot["complainants"].label("complainants"),
+    _LEAD.label("lead"), _VALUE.payload.label("person"),
 )
 
 
@@ -207,16 +216,6 @@ def holders(organisation: str | None) -> list[tuple[str, str]]:
         statement = statement.where(_ACCOUNT.organisation == organisation)
     found_ = db.session.execute(statement.order_by(_ACCOUNT.name, _ACCOUNT.id))
     return [(row.id, row.name) for row in found_]
-
-
-def details(values: Sequence[tuple[str, str]]) -> dict[str, str]:
-    """Return the payloads of private values, given as (ref, sha256), by digest."""
-    refs, digests = zip(*values, strict=True) if values else ((), ())
-    found_ = db.session.execute(
-        select(_VALUE.sha256, _VALUE.payload)
-        .where(_VALUE.ref.in_(refs), _VALUE.sha256.in_(digests))
-    )
-    return {row.sha256: row.payload for row in found_}
 
 
 def entries_written() -> int:

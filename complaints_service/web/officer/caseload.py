@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from complaints_service.services import attention, post_queue, worklist
-from complaints_service.services.actors import Actor
 from complaints_service.web.access import actor, for_role
 from complaints_service.web.officer import filters
-from complaints_service.web.officer.filters import Asked
 from complaints_service.web.pages import page
 
 blueprint = Blueprint("officer_caseload", __name__)
@@ -24,16 +20,14 @@ LONGEST_SEARCH = 200
 @page("officer-caseload")
 def caseload() -> tuple[str, int]:
     """Show one page of one list, and how long every list is."""
-    asked = filters.read(request.args, actor())
-    return _shown("officer/caseload.html", asked, actor())
-
-
-def _shown(template: str, asked: Asked, by: Actor, **more: Any) -> tuple[str, int]:
-    listed = worklist.listed(asked.narrowed, by, order=asked.order, page=asked.page)
+    by = actor()
+    asked = filters.read(request.args, by)
+    counts = worklist.counts(asked.narrowed, by)
+    listed = worklist.listed(asked.narrowed, by, order=asked.order, page=asked.page,
+                             counted=counts)
     shown = render_template(
-        template, asked=asked, listed=listed, errors=asked.errors,
-        counts=worklist.counts(asked.narrowed, by), letters=post_queue.awaiting(by),
-        messages=attention.waiting(by), **more,
+        "officer/caseload.html", asked=asked, listed=listed, errors=asked.errors, counts=counts,
+        letters=post_queue.awaiting(by), messages=attention.waiting(by),
     )
     return shown, 422 if asked.errors else 200
 
