@@ -157,7 +157,7 @@ def _line(row: Row[Any], surroundings: Surroundings) -> Line:
         what=surroundings.reminders.words.get(kind, kind.replace("_", " ").capitalize()),
         due_on=_day(row.due_on),
         late=row.late,
-        link=None if hidden else f"{surroundings.base_url}/officer/complaints/{row.ref}",
+        link=None if hidden else f"{surroundings.base_url}/complaints/{row.ref}",
     )
 
 

@@ -46,8 +46,8 @@ def token() -> str:
 
 
 def _check() -> None:
-    if request.method in SAFE or request.path.startswith(API):
-        return
+    if request.method in SAFE or request.path.startswith(API) or request.routing_exception:
+        return  # what no route takes, routing refuses by itself
     if not (_from_here() and request.headers.get("Sec-Fetch-Site", "none") in OWN_SITE):
         raise Forbidden("This was sent from another website; open the page here and send it again.")
     if request.content_length is None:

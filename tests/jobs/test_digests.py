@@ -72,7 +72,7 @@ def test_what_a_digest_says(
         "",
         "Overdue",
         "- C-1: Answer stage 1, due Friday 20 November 2026 (this reminder is late)",
-        f"  {BASE_URL}/officer/complaints/C-1",
+        f"  {BASE_URL}/complaints/C-1",
         "",
         "Due today",
         "- C-2: Complete a remedy, due Monday 23 November 2026",
