@@ -51,7 +51,8 @@ def main(each: int, seed: int, kinds: tuple[str, ...], processes: int) -> None:
 def looked_at(kind: LetterKind, seed: int) -> tuple[int, list[str]]:
     """Return how many pages a letter has, and its faults."""
     from support.letter_cases import random_case
-    from support.letter_reading import faults, read
+    from support.letter_reading import faults
+    from support.pdf_signs import sheets
 
     from complaints_service.letters.pdf import PdfFailed, render_pdf
 
@@ -60,7 +61,7 @@ def looked_at(kind: LetterKind, seed: int) -> tuple[int, list[str]]:
         pdf = render_pdf(case.letter.html, large_print=large, seconds=SECONDS)
     except (AssertionError, PdfFailed) as fault:
         return 0, [str(fault)]
-    return len(read(pdf).pages), list(faults(case, pdf, large_print=large))
+    return len(sheets(pdf)[1]), list(faults(case, pdf, large_print=large))
 
 
 def report(

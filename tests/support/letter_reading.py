@@ -4,18 +4,17 @@ Words are compared without white space, in compatibility form (an `fi` drawn as 
 without signs that are not seen (joiners, marks of direction, soft hyphens) and without the bullets
 of lists. Signs that no font here can draw stand as the letter prints them. A PDF holds
 right-to-left lines in the order of the eye, not of the voice; a paragraph with Arabic or Hebrew in
-it must hold the same signs in any order, every other paragraph the same signs in the same order.
+it must hold the same signs in any order, with brackets of either side, every other paragraph the
+same signs in the same order.
 """
 
 from __future__ import annotations
 
-import io
 import re
 import tempfile
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import page
@@ -28,24 +27,17 @@ from complaints_service.letters.glyphs import drawable, glyph_finder
 from complaints_service.letters.plain_text import plain_text
 
 from .letter_cases import Case
+from .pdf_signs import Sheet, sheets
 
 RULES = load_letter_rules()
 UNSEEN = frozenset({"Cf", "Cc", "Zs", "Zl", "Zp", "Cn"})
 RIGHT_TO_LEFT = frozenset({"R", "AL", "AN", "RLE", "RLO"})
 HEADING = re.compile(r"<h([123])[^>]*>(.*?)</h\1>", re.DOTALL)
 NAMED_BY = frozenset({LetterKind.ACKNOWLEDGEMENT, LetterKind.STAGE_2_ACKNOWLEDGEMENT})
+SIDES = str.maketrans(")]}>»", "([{<«")
 HAS_GLYPH = glyph_finder()
 ACTIONS = (b"/JavaScript", b"/JS ", b"/Launch", b"/URI", b"/SubmitForm", b"/EmbeddedFile",
            b"/OpenAction", b"/AA ", b"/RichMedia")
-
-
-@dataclass(frozen=True)
-class Read:
-    """A PDF as read: its words page by page, and the sizes of its type in points."""
-
-    pages: tuple[str, ...]
-    sizes: frozenset[float]
-    reader: pypdf.PdfReader
 
 
 def bare(text: str) -> str:
@@ -56,31 +48,24 @@ def bare(text: str) -> str:
     return "".join(one for one in seen if one != "•")
 
 
-def read(pdf: bytes) -> Read:
-    """Return the words of a PDF in the order of its content, and its sizes of type."""
-    reader = pypdf.PdfReader(io.BytesIO(pdf))
-    sizes: set[float] = set()
-
-    def look(text: str, cm: list[float], tm: list[float], font: Any, size: float) -> None:
-        if text.strip():
-            sizes.add(round(abs(size * tm[3] * cm[3]), 1))
-
-    return Read(tuple(one.extract_text(visitor_text=look) for one in reader.pages),
-                frozenset(sizes), reader)
+def sideless(text: str) -> Counter[str]:
+    """Return how often each sign stands in a text; brackets count alike, whichever way they open."""
+    return Counter(text.translate(SIDES))
 
 
 def faults(case: Case, pdf: bytes, *, large_print: bool = False) -> Iterator[str]:
     """Yield what is wrong with a letter and its PDF; nothing where all is well."""
-    found = read(pdf)
+    reader, found = sheets(pdf)
     yield from _accessible(pdf)
     yield from _blocks(case)
     yield from _findings_without_names(case)
-    yield from _document(case, found)
+    yield from _document(case, reader)
     yield from _words(case, found)
-    yield from _nothing_acts(pdf, found)
+    yield from _nothing_acts(pdf, reader)
     least = 18 if large_print else 14
-    if min(found.sizes) < least:
-        yield f"type of {min(found.sizes)} points, where {least} is the least"
+    smallest = min(min(one.sizes) for one in found if one.sizes)
+    if smallest < least:
+        yield f"type of {smallest} points, where {least} is the least"
 
 
 def _accessible(pdf: bytes) -> Iterator[str]:
@@ -109,9 +94,9 @@ def _findings_without_names(case: Case) -> Iterator[str]:
         yield "an officer is named where findings are, or left out of an acknowledgement"
 
 
-def _document(case: Case, found: Read) -> Iterator[str]:
-    root = found.reader.trailer["/Root"]
-    title = str(found.reader.metadata.title if found.reader.metadata else "")
+def _document(case: Case, reader: pypdf.PdfReader) -> Iterator[str]:
+    root = reader.trailer["/Root"]
+    title = str(reader.metadata.title if reader.metadata else "")
     if case.facts.reference not in title or case.facts.organisation.name not in title:
         yield f"the title is {title!r}"
     if root.get("/Lang") != "en-GB" or not root["/MarkInfo"]["/Marked"]:
@@ -119,7 +104,7 @@ def _document(case: Case, found: Read) -> Iterator[str]:
     if not root["/ViewerPreferences"]["/DisplayDocTitle"]:
         yield "the title is not shown"
     wanted = [bare(plain_text(one[1])) for one in HEADING.findall(case.letter.html)]
-    marks = [bare(one) for one in _outline(found.reader.outline)]
+    marks = [bare(one) for one in _outline(reader.outline)]
     if marks != wanted:
         yield f"the bookmarks are {marks} and the headings {wanted}"
 
@@ -132,18 +117,16 @@ def _outline(marks: Any) -> Iterator[str]:
             yield str(one["/Title"])
 
 
-def _words(case: Case, found: Read) -> Iterator[str]:
+def _words(case: Case, found: tuple[Sheet, ...]) -> Iterator[str]:
+    said = []
+    for number, sheet in enumerate(found, 1):
+        words = bare("".join(sheet.words))
+        # What runs along the foot of every page is drawn last.
+        foot = bare(f"Our reference: {case.facts.reference}Page {number} of {len(found)}")
+        if not words.endswith(foot):
+            yield f"page {number} ends with {words[-60:]!r}"
+        said.append(words.removesuffix(foot))
     html = drawable(case.letter.html, HAS_GLYPH)
-    count, said = len(found.pages), []
-    for number, text in enumerate(found.pages, 1):
-        whole = bare(text)
-        for foot in (bare(f"Our reference: {case.facts.reference}"),
-                     bare(f"Page {number} of {count}")):
-            at = whole.rfind(foot)
-            if at < 0:
-                yield f"page {number} does not end with {foot!r}"
-            whole = whole[:at] + whole[at + len(foot):]
-        said.append(whole)
     yield from differences(plain_text(html).replace("\n- ", "\n"), "".join(said))
     text = case.letter.text.replace("\n- ", "\n")
     if bare(plain_text(case.letter.html).replace("\n- ", "\n")) != bare(text):
@@ -159,15 +142,17 @@ def differences(wanted: str, said: str) -> Iterator[str]:
             signs = bare(line)
             there = said[at:at + len(signs)]
             at += len(signs)
-            if there != signs and not (mixed and Counter(there) == Counter(signs)):
-                yield f"the PDF reads {there[:200]!r} where the letter says {signs[:200]!r}"
+            if there != signs and not (mixed and sideless(there) == sideless(signs)):
+                lost, more = Counter(signs) - Counter(there), Counter(there) - Counter(signs)
+                yield (f"the PDF reads {there[:200]!r} where the letter says {signs[:200]!r}; lost "
+                       f"{dict(lost)}, more {dict(more)}")
                 return
     if at != len(said):
         yield f"the PDF goes on with {said[at:at + 200]!r}"
 
 
-def _nothing_acts(pdf: bytes, found: Read) -> Iterator[str]:
-    if found.reader.attachments:
+def _nothing_acts(pdf: bytes, reader: pypdf.PdfReader) -> Iterator[str]:
+    if reader.attachments:
         yield "files are attached"
     for one in ACTIONS:
         if one in pdf:
