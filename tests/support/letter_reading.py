@@ -49,7 +49,7 @@ def bare(text: str) -> str:
 
 
 def sideless(text: str) -> Counter[str]:
-    """Return how often each sign stands in a text; brackets count alike, whichever way they open."""
+    """Return how often each sign stands in a text; brackets of either side count alike."""
     return Counter(text.translate(SIDES))
 
 
