@@ -2,8 +2,8 @@
 # Installs the Debian packages that are missing, and only those.
 #   tools/system-deps.sh venv PYTHON   what `PYTHON -m venv` needs
 #   tools/system-deps.sh run           what the program needs: text shaping and a font for letters
-#   tools/system-deps.sh test          what the tests need besides (today nothing)
-#   tools/system-deps.sh browser       chromium, for the tests that drive a browser
+#   tools/system-deps.sh test          what the tests need besides: chromium, which opens every page
+#   tools/system-deps.sh browser       chromium alone
 set -euo pipefail
 
 missing=()
@@ -53,8 +53,7 @@ install_missing() {
 case "${1:-}" in
   venv) venv "${2:-}" ;;
   run) run ;;
-  test) ;;
-  browser) browser ;;
+  test | browser) browser ;;
   *) echo "usage: $0 venv PYTHON | run | test | browser" >&2; exit 2 ;;
 esac
 install_missing

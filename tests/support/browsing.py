@@ -17,8 +17,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Response,
+    sync_playwright,
+)
 
 from support.programs import program
 
@@ -27,7 +34,8 @@ STOP_SECONDS = 20
 WIDE, NARROW = 1280, 320
 HEIGHT = 900
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
-AXE = {"runOnly": {"type": "tag", "values": list(RULES)}, "resultTypes": ["violations"]}
+AXE = {"runOnly": {"type": "tag", "values": list(RULES)}, "resultTypes": ["violations"],
+       "preload": False}
 PREFERRED = ("officer", "handler", "reviewer", "manager", "approver", "publisher", "intake",
              "member", "auditor", "administrator")
 # Nothing but the service itself can be reached, so that a page that asks for more is seen.
@@ -129,6 +137,11 @@ class Looker:
     noticed: list[str] = field(default_factory=list)
     """What the browser complained of since `look` was last called."""
 
+    def hear(self, said: ConsoleMessage) -> None:
+        """Note an error of which the browser tells, such as a policy that was broken."""
+        if said.type == "error":
+            self.noticed.append(said.text)
+
     def look(self, path: str, *, status: int = 200) -> Response:
         """Open a page; AssertionError unless `status` answers."""
         self.noticed.clear()
@@ -146,15 +159,17 @@ class Looker:
         self.page.fill("#email", person["email"])
         self.page.fill("#password", person["password"])
         self.page.click("main button[type=submit]")
-        assert self.page.locator(".app-header__account").is_visible(), f"{role} is not signed in"
+        self.page.locator(".app-header__account").wait_for()
 
     def width(self, pixels: int) -> None:
         """Make the window as wide as this."""
         self.page.set_viewport_size({"width": pixels, "height": HEIGHT})
 
-    def faults(self, axe: Axe) -> Iterator[str]:
+    def faults(self) -> Iterator[str]:
         """Say what axe and the browser find wrong with the page as it is shown."""
-        for one in axe.run(self.page, options=AXE).response["violations"]:
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE_SCRIPT)
+        for one in self.page.evaluate("options => axe.run(options)", AXE)["violations"]:
             where = "; ".join(" ".join(node["target"]) for node in one["nodes"][:3])
             yield f"{one['id']} ({one['impact']}): {one['help']}, at {where}"
         wide = self.page.evaluate(
@@ -191,7 +206,7 @@ def looker(
     )
     page = context.new_page()
     made = Looker(site, context, page)
-    page.on("console", lambda said: made.noticed.append(said.text) if said.type == "error" else None)
+    page.on("console", made.hear)
     page.on("pageerror", lambda error: made.noticed.append(str(error)))
     page.on("requestfailed", lambda asked: made.noticed.append(f"{asked.url} failed"))
     try:
