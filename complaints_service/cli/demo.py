@@ -155,8 +155,13 @@ def _announce(address: str, sign_ins: Iterable[SignIn], *, as_json: bool) -> Non
         click.echo(f"  {one.role:<14}{one.email:<46}{one.password}{council}")
         click.echo(f"  {'':<14}token {one.token}")
     click.echo("\nBeside it, COMPLAINTS_ENV=demo lets the other verbs see this borough in its own "
-               "time,\nsuch as: COMPLAINTS_ENV=demo complaints check")
+               f"time,\nsuch as: COMPLAINTS_ENV=demo {_called()} check")
     click.echo("Ctrl+C stops it.")
+
+
+def _called() -> str:
+    """The program as it was called, which need not be on the path."""
+    return sys.argv[0] if Path(sys.argv[0]).name == "complaints" else "complaints"
 
 
 def _until_stopped() -> None:
