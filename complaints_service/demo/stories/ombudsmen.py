@@ -113,6 +113,11 @@ def four_heads() -> Tale:
     yield Step(at("2025-04-16 10:00"), ORLA, RecordOmbudsmanRequest(
         ombudsman=HOUSING_CASE, what="The repairs history, call records and both responses",
         due_on=date(2025, 5, 9)))
+    yield from _determined()
+
+
+def _determined() -> Tale:
+    """What the Housing Ombudsman found and ordered, and what was done by March."""
     yield Step(at("2026-02-09 09:30"), ORLA, RecordOmbudsmanDecision(
         ombudsman=HOUSING_CASE, stage="final", decided_on=date(2026, 2, 6), code_breach=True,
         findings=(
