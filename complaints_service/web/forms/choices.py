@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -59,9 +60,12 @@ def _point(one: View) -> str:
 
 
 def _people(view: View, *roles: str, without: Iterable[str | None] = ()) -> tuple[Option, ...]:
+    """Colleagues by name, with the address where two have the same."""
+    found = [one for one in colleagues(view["organisation"], *roles) if one.email not in without]
+    names = Counter(one.name for one in found)
     return tuple(
-        Option(one.email, f"{one.name}, {one.email}")
-        for one in colleagues(view["organisation"], *roles) if one.email not in without
+        Option(one.email, one.name if names[one.name] == 1 else f"{one.name}, {one.email}")
+        for one in found
     )
 
 

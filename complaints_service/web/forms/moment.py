@@ -55,7 +55,7 @@ def read_moment(posted: MultiDict[str, str], now: datetime) -> datetime | None:
         return None
     on = _day(typed)
     if on > london_date(now):
-        raise _fault(f"is '{on.isoformat()}', which has not come yet; give the day it happened")
+        raise _fault(f"is {on.isoformat()}, which has not come yet; give the day it happened")
     moment = instant_on(on, not_after=now) if not hour else _at(on, hour)
     if moment > now:
         raise _fault(f"is today at {hour}, which has not come yet; give the time it happened")
