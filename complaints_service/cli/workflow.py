@@ -12,6 +12,7 @@ from complaints_service.content.problems import WorkflowError
 from complaints_service.content.rules import load_rules
 from complaints_service.content.rules_check import check_all, check_files, rules_files
 from complaints_service.domain.lifecycle_diagram import mermaid
+from complaints_service.web.forms.words import faults_of_words, word_files
 
 
 @click.group("workflow")
@@ -23,9 +24,10 @@ def command() -> None:
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @json_option
 def check(files: tuple[Path, ...], as_json: bool) -> None:
-    """Check FILES, or every rules file of this installation; exit status 1 for any fault."""
-    checked = files or rules_files()
-    problems = check_files(files) if files else check_all()
+    """Check FILES, or every rules file of this installation and the words of its forms; exit
+    status 1 for any fault."""
+    checked = files or (*rules_files(), *word_files())
+    problems = check_files(files) if files else [*check_all(), *faults_of_words()]
     answer = {
         "ok": not problems,
         "checked": [str(file) for file in checked],

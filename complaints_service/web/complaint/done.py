@@ -27,7 +27,7 @@ def told(action: Action, written: Written) -> str:
         after = reading.seen(written.ref, action.by)
     except NotFound:  # restricted to other people just now
         return "This is done."
-    done = action.words.done.format(went=_went(action.complaint, after))
+    done = action.words.done.replace("{went}", _went(action.complaint, after))
     return " ".join(one for one in (done or "This is done.", _next(after)) if one)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from marshmallow import Schema, fields
 
 from complaints_service.content.places import overlays
+from complaints_service.content.problems import WorkflowError
 from complaints_service.content.toml_fields import (
     OneOf,
     Table,
@@ -130,7 +131,25 @@ def improvement_words(command: str) -> FormWords:
 
 @cache
 def _all_words() -> Mapping[str, Mapping[str, FormWords]]:
-    return load_words([folder / FOLDER for folder in overlays("templates")])
+    return load_words(_folders())
+
+
+def word_files() -> tuple[Path, ...]:
+    """Return every file of words of this installation, the council's own before the shipped."""
+    return tuple(file for folder in _folders() for file in sorted(folder.glob("*.toml")))
+
+
+def faults_of_words() -> list[str]:
+    """Return every fault of the words of this installation, each as a sentence."""
+    try:
+        load_words(_folders())
+    except WorkflowError as error:
+        return error.problems
+    return []
+
+
+def _folders() -> list[Path]:
+    return [folder / FOLDER for folder in overlays("templates")]
 
 
 def load_words(folders: list[Path]) -> Mapping[str, Mapping[str, FormWords]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 from support.forms import KINDS, drawing, sent
 from support.good_data import Data, NoGoodData, good_data
@@ -34,14 +36,18 @@ def sees(office: Office, visitor: Visitor, ref: str) -> bool:
 
 # The page of an action is there exactly while the action may be taken; else a page says why.
 @pytest.mark.parametrize("state", STATES)
-def test_pages_and_rules_agree(office: Office, state: str) -> None:
+def test_pages_and_rules_agree(office: Office, state: str, seeded: random.Random) -> None:
     ref = STATES[state](office.lives)
     for who in ACTORS:
         visitor = office.visitor(who)
         if not sees(office, visitor, ref):
             continue
         now = allowed(office, ref, who)
-        for command in SHOWN if who == "officer" else [one for one in now if one in SHOWN]:
+        closed = [one for one in SHOWN if one not in now] if who == "officer" else []
+        # Each closed page reads the whole file; some of them, other ones in each run, are enough.
+        for command in [*seeded.sample(closed, min(8, len(closed))), *now]:
+            if command not in SHOWN:
+                continue
             if command in now:
                 page = visitor.get(f"/complaints/{ref}/do/{command}")
                 assert page.heading == words_of(command).title
