@@ -15,6 +15,9 @@ pytestmark = [
 ]
 
 PUBLIC_BYTES, STAFF_BYTES, MOST_REQUESTS = 300_000, 600_000, 25
+OWN = (200, 403, 404, 409)
+"""What one's own pages answer: 404 for a complaint that one may not know of, 403 and 409 for an
+action on it that is not one's own or has been done."""
 RELEASED = ("performance", "learning")
 """Published pages carry their style inside, for they are files that go anywhere."""
 
@@ -67,11 +70,33 @@ def test_every_page_is_sound_without_scripts(chromium: Browser, site: Site) -> N
         if page["roles"] and not links:
             faults.append(f"{page['id']} hides its navigation")
         if page["id"] not in RELEASED:
-            try:
-                page_checks.check(somebody.page.content())
-            except AssertionError as error:
-                faults.append(f"{page['id']}: {error}")
+            faults += _static_faults(page["id"], somebody.page.content())
     assert not faults, "\n".join(faults)
+
+
+def test_each_role_sees_its_pages_alone_and_sound(chromium: Browser, site: Site) -> None:
+    faults, seen = [], set()
+    guarded = [page for page in site.pages if page["roles"]]
+    for role in dict.fromkeys(person["role"] for person in site.people):
+        with looker(chromium, site, role) as somebody:
+            for page in guarded:
+                answer = somebody.context.request.get(site.address + page["address"])
+                if answer.status not in (OWN if role in page["roles"] else (403,)):
+                    faults.append(f"{page['id']} answers a {role} by {answer.status}")
+                if answer.headers["cache-control"] != "no-store":
+                    faults.append(f"{page['id']} may be kept by a browser that others use")
+                faults += _static_faults(f"{page['id']} for a {role}", answer.text())
+                seen |= {page["id"]} if answer.status == 200 else set()
+    faults += [f"nobody sees {page['id']}" for page in guarded if page["id"] not in seen]
+    assert not faults, "\n".join(faults)
+
+
+def _static_faults(what: str, html: str) -> list[str]:
+    try:
+        page_checks.check(html)
+    except AssertionError as error:
+        return [f"{what}: {error}"]
+    return []
 
 
 # A state of a page: its name, who looks, where, what is pressed, and what must then be there.

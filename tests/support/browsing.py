@@ -159,7 +159,7 @@ class Looker:
         self.page.fill("#email", person["email"])
         self.page.fill("#password", person["password"])
         self.page.click("main button[type=submit]")
-        self.page.locator(".app-header__account").wait_for()
+        self.page.wait_for_url(lambda address: "/sign-in" not in address)
 
     def width(self, pixels: int) -> None:
         """Make the window as wide as this."""
