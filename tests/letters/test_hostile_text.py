@@ -14,11 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import UndefinedError
 from jinja2.exceptions import SecurityError
-from support.letters import ADVICE, COUNCIL, FULL, fullest_facts, letter_facts
+from support.letters import ADVICE, COUNCIL, FULL, facts_saying, fullest_facts, letter_facts
 
 from complaints_service.content.letter_templates import letter_folders
 from complaints_service.content.letters import load_letter_rules
-from complaints_service.domain.letter_facts import LetterFacts, LetterKind, PointFacts
+from complaints_service.domain.letter_facts import LetterFacts, LetterKind
 from complaints_service.letters.compose import FrozenLetter, compose
 from complaints_service.letters.serving import large_print, style_source
 
@@ -66,17 +66,7 @@ def words(tree: Element) -> str:
 
 def letter_saying(text: str, kind: str = "stage_1_response") -> FrozenLetter:
     """Return a letter in which every text that a person may write is this one."""
-    facts = fullest_facts(kind)
-    written = {
-        name: text for name, value in FULL.items() if type(value) is str and name != "reference"
-    }
-    written["stage_1_changed"] = "no"
-    point = PointFacts(
-        n=1, text=text, service=text, ombudsman="housing", finding="upheld", reasons=text,
-        sources=(text,), responsibility=text,
-    )  # fmt: skip
-    listed = {"recipient_lines": (text, text), "not_ours": (text,), "adjustments": (text,)}
-    return compose(replace(facts, points=(point,), **written, **listed), RULES)
+    return compose(facts_saying(text, kind), RULES)
 
 
 @pytest.mark.parametrize("kind", list(LetterKind))

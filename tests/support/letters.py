@@ -167,3 +167,18 @@ def letter_facts(
 def fullest_facts(kind: LetterKind | str) -> LetterFacts:
     """Return facts in which every special circumstance holds at once."""
     return letter_facts(kind, **{name: FULL[name] for name in SPECIAL})
+
+
+def facts_saying(text: str, kind: LetterKind | str = "stage_1_response") -> LetterFacts:
+    """Return facts in which every text that a person may write is this one."""
+    written = {
+        name: text for name, value in FULL.items() if type(value) is str and name != "reference"
+    } | {"stage_1_changed": "no"}
+    point = PointFacts(
+        n=1, text=text, service=text, ombudsman="housing", finding="upheld", reasons=text,
+        sources=(text,), responsibility=text,
+    )
+    listed = {"recipient_lines": (text, text), "not_ours": (text,), "adjustments": (text,)}
+    told = {"remedies": tuple(replace(one, description=text) for one in (REDECORATION, PAYMENT)),
+            "outstanding": (ActionFacts(description=text),)}
+    return replace(fullest_facts(kind), points=(point,), **written, **listed, **told)
