@@ -66,9 +66,10 @@ def _instructions(standing: list[GivenDate], event: Event) -> list[GivenDate]:
 
 
 def _adjustments(standing: list[GivenDate], event: Event) -> list[GivenDate]:
-    if event.type != "adjustments_set":
+    if event.type not in ("adjustments_set", "received"):
         return standing
-    return [GivenDate(event, read_date(one["review_on"])) for one in event.data["adjustments"]]
+    given = event.data.get("adjustments", ())
+    return [GivenDate(event, read_date(one["review_on"])) for one in given]
 
 
 _NUMBERED: Mapping[str, Callable[[list[GivenDate], Event], list[GivenDate]]] = {

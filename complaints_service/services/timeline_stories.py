@@ -63,6 +63,7 @@ STORIES: Mapping[str, Story] = {
         Told("What they said", "description"), _OUTCOMES,
         Told("From", "complainants", "people"), Told("Through", "representative", "person"),
         Told("It happened on", "issue_on", "date"), Told("They knew of it on", "aware_on", "date"),
+        Told("They need", "adjustments", "adjustments"),
         Told("Brought in from an older register", "imported", "yes"),
         Told("Reference there", "old_reference", "text"),
     ),

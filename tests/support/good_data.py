@@ -221,6 +221,7 @@ def _receive(complaint: Complaint | None, near: Near) -> Data:
         "representative": _speaker(near) if near.some(0.2) else ABSENT,
         "issue_on": issue.isoformat() if near.some() else ABSENT,
         "aware_on": near.today.isoformat() if near.some(0.2) else ABSENT,
+        **(_adjustments(complaint, near) if near.some(0.3) else {"adjustments": ABSENT}),
     }
 
 

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from .fields import choice, given, term, words
-from .parts import SENDING, ComplainantGiven, PointGiven, RepresentativeGiven, SentOutside
+from .parts import (
+    SENDING,
+    AdjustmentGiven,
+    ComplainantGiven,
+    PointGiven,
+    RepresentativeGiven,
+    SentOutside,
+)
 
 SEND_BY = "How the letter goes; else as the complainant prefers"
 OUTSIDE = "The letter left by other means; officers only"
@@ -29,6 +36,8 @@ class Receive:
     aware_on: date | None = given("When they came to know of it", default=None)
     dissatisfaction_expressed: bool | None = given("They said that they are unhappy", default=None)
     anonymous: bool | None = given("They do not want to say who they are", default=None)
+    adjustments: tuple[AdjustmentGiven, ...] = given("What they need, kept to from the receipt on",
+                                                     default=())
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,13 +16,12 @@ from complaints_service.domain.refusals import InvalidData
 from complaints_service.domain.rules import Rules
 from complaints_service.domain.sealing import Private, Sealed, private, seal
 
+from .adjusting import adjustments_data
 from .context import Context, Decision, event
 from .letters import automatic_letter
 from .people import complainants_data, representative_data
 from .points import codes_of, points_data, proposed_ombudsman
 from .wording import known_term, not_future, say
-
-NOBODY = "0" * 64
 
 
 def receive(command: ask.Receive, context: Context) -> Decision:
@@ -55,6 +54,8 @@ def receive(command: ask.Receive, context: Context) -> Decision:
         "points": [],
         "links": [],
     }
+    if command.adjustments:
+        data["adjustments"] = adjustments_data(command.adjustments, context)
     ref = context.new_ref()
     opened = opening(ref, data, context, context.occurred_at, context.occurred_at)
     return Decision((), {ref: (opened,)}, answer=ref)
@@ -82,7 +83,8 @@ def opening(
 ) -> NewEvent:
     """The `received` event of a complaint, with its receipt (HO 3.7, LGSCO 3.7).
 
-    The receipt already obeys the adjustments of the complaint that it is opened from (`like`).
+    The receipt already obeys the adjustments told with the contact, or those of the complaint that
+    it is opened from (`like`).
     """
     whole = {
         "ref": ref,
@@ -94,17 +96,27 @@ def opening(
         **data,
     }
     happened = event(context, "received", **whole)
-    draft = _as_folded(happened, context)
+    draft, inside = _as_folded(happened, context)
     if like is not None:
         draft = replace(draft, adjustments=like.adjustments)
-    return happened.sending(automatic_letter(draft, context, "receipt"))
+    return happened.sending(automatic_letter(draft, inside, "receipt"))
 
 
-def _as_folded(happened: NewEvent, context: Context) -> Complaint:
-    """The complaint as this event will make it, with nothing readable inside."""
-    blind = seal(happened.data, lambda payload: NOBODY)
-    return evolve(None, Event(1, "received", blind, happened.occurred_at, context.now,
-                              context.actor, context.role))
+def _as_folded(happened: NewEvent, context: Context) -> tuple[Complaint, Context]:
+    """The complaint as this event will make it, and a context that can read what it holds."""
+    held: dict[str, Any] = {}
+
+    def keep(payload: Any) -> str:
+        held[digest := f"{len(held):064d}"] = payload
+        return digest
+
+    def reveal(value: Sealed | None) -> Any:
+        known = value is not None and value.sha256 in held
+        return held[value.sha256] if value and known else context.reveal(value)
+
+    made = Event(1, "received", seal(happened.data, keep), happened.occurred_at, context.now,
+                 context.actor, context.role)
+    return evolve(None, made), replace(context, reveal=reveal)
 
 
 def raise_as_complaint(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from complaints_service.domain.commands import records as ask
-from complaints_service.domain.commands.parts import SENDING
 from complaints_service.domain.complaint import Complaint
 from complaints_service.domain.refusals import InvalidData, Refusal
 from complaints_service.domain.sealing import Private, private
 
+from .adjusting import adjustments_data
 from .context import Context, Decision, event
 from .corrections import corrected
 from .people import complainants_data, representative_data
@@ -42,32 +42,12 @@ def set_adjustments(
     complaint: Complaint, command: ask.SetAdjustments, context: Context
 ) -> Decision:
     """Adjustments agreed, each with its review (HO 5.10, LGSCO 5.6)."""
-    for place, one in enumerate(command.adjustments):
-        known_term(context.rules, "adjustments", one.kind, f"adjustments[{place}].kind",
-                   context.today)
-    _leave_a_way(command, context)
-    held = [
-        {
-            "details": Private({"kind": one.kind, "detail": one.detail}),
-            "review_on": None if one.review_on is None else one.review_on.isoformat(),
-        }
-        for one in command.adjustments
-    ]
+    held = adjustments_data(command.adjustments, context)
     vulnerable = None if command.vulnerability is None else Private(command.vulnerability)
     kept: Any = vulnerable
     if vulnerable is None and complaint.vulnerability is not None:
         kept = {"sha256": complaint.vulnerability.sha256}
     return Decision((event(context, "adjustments_set", adjustments=held, vulnerability=kept),))
-
-
-def _leave_a_way(command: ask.SetAdjustments, context: Context) -> None:
-    """Together they must leave some way for a letter to go, or none could ever be sent."""
-    terms = context.rules.vocabularies["adjustments"]
-    barred = {way for one in command.adjustments
-              for way in terms.get(one.kind).extras.get("not_by", ())}
-    if barred >= set(SENDING):
-        raise InvalidData("adjustments", "'adjustments' together rule out every way of sending a "
-                          "letter; leave one of email, portal, post and hand")
 
 
 def set_representative(

@@ -12,7 +12,7 @@ from complaints_service.domain.sealing import sealed
 from complaints_service.domain.stages import STAGE_2_OPEN, State
 
 from .letters import letters_of
-from .reading import a_person, a_point, the_rules
+from .reading import a_person, a_point, the_adjustments, the_rules
 
 
 def received(event: Event) -> Complaint:
@@ -52,6 +52,7 @@ def received(event: Event) -> Complaint:
         points=tuple(a_point(one) for one in data["points"]),
         stage_1=StageRecord(started_on=london_date(received_at)),
         links=tuple(LinkTo(one["ref"], one["kind"]) for one in data["links"]),
+        adjustments=the_adjustments(event),
     )
 
 

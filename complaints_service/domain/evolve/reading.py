@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from complaints_service.domain.events import Event
 from complaints_service.domain.london import read_date
-from complaints_service.domain.parts import Answer, Person, Point, Remedy, RulesInForce
+from complaints_service.domain.parts import (
+    Adjustment,
+    Answer,
+    Person,
+    Point,
+    Remedy,
+    RulesInForce,
+)
 from complaints_service.domain.sealing import sealed, surely_sealed
 from complaints_service.domain.stages import Finding
 
@@ -71,4 +79,12 @@ def the_rules(data: Data) -> RulesInForce:
         workflow=data["workflow"],
         code_editions=dict(data["code_editions"]),
         calendar_version=data["calendar_version"],
+    )
+
+
+def the_adjustments(event: Event) -> tuple[Adjustment, ...]:
+    """The reasonable adjustments agreed as an event says; none where it says nothing of them."""
+    return tuple(
+        Adjustment(surely_sealed(one["details"]), event.occurred_at, read_date(one["review_on"]))
+        for one in event.data.get("adjustments", ())
     )

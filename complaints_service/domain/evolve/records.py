@@ -9,11 +9,11 @@ from typing import Any
 from complaints_service.domain.complaint import Complaint
 from complaints_service.domain.events import Event
 from complaints_service.domain.london import london_date, read_date, read_instant
-from complaints_service.domain.parts import Adjustment, ContactLimit, Correction, Lesson
+from complaints_service.domain.parts import ContactLimit, Correction, Lesson
 from complaints_service.domain.sealing import Sealed, sealed, surely_sealed
 
 from .letters import left_at
-from .reading import a_person, a_remedy
+from .reading import a_person, a_remedy, the_adjustments
 
 
 def contact_recorded(complaint: Complaint, event: Event) -> Complaint:
@@ -31,13 +31,8 @@ def contact_recorded(complaint: Complaint, event: Event) -> Complaint:
 
 def adjustments_set(complaint: Complaint, event: Event) -> Complaint:
     """The reasonable adjustments agreed (HO 5.10)."""
-    adjustments = tuple(
-        Adjustment(surely_sealed(one["details"]), event.occurred_at, read_date(one["review_on"]))
-        for one in event.data["adjustments"]
-    )
-    return replace(
-        complaint, adjustments=adjustments, vulnerability=sealed(event.data["vulnerability"])
-    )
+    return replace(complaint, adjustments=the_adjustments(event),
+                   vulnerability=sealed(event.data["vulnerability"]))
 
 
 def representative_set(complaint: Complaint, event: Event) -> Complaint:

@@ -1,4 +1,4 @@
-"""Turns answers into a complaint: recorded once under their key, then what it asks us to obey."""
+"""Turns answers into a complaint, recorded once under their key with what it asks us to obey."""
 
 from __future__ import annotations
 
@@ -30,23 +30,25 @@ def give(answers: Answers, choices: Choices) -> str:
     gives the same reference. Raises KeyReused where other answers were sent under the key before,
     and what `handle` raises.
     """
-    written = _carry_out("receive", complaint_data(answers), answers.key, complainant(), None)
-    _carry_along(answers, choices, written.ref)
+    data = complaint_data(answers)
+    asked = adjustments_data(answers, choices)
+    if asked:
+        data["adjustments"] = asked
+    written = _carry_out("receive", data, answers.key, complainant(), None)
+    _carry_along(answers, written.ref)
     return written.ref
 
 
-def _carry_along(answers: Answers, choices: Choices, ref: str) -> None:
+def _carry_along(answers: Answers, ref: str) -> None:
     """Put on the file what the first command has no room for.
 
     The complaint stands already, so a refusal here is for us to look at and takes nothing back.
     """
-    asked, note = adjustments_data(answers, choices), note_of(answers)
+    note = note_of(answers)
+    if not note:
+        return
     try:
-        if asked:
-            _carry_out("set_adjustments", {"adjustments": asked}, f"{answers.key}-needs",
-                       system(), ref)
-        if note:
-            _carry_out("add_note", {"text": note}, f"{answers.key}-note", system(), ref)
+        _carry_out("add_note", {"text": note}, f"{answers.key}-note", system(), ref)
     except (Refusal, InvalidData, InvalidCommand, Busy) as error:
         _log.error("public_form_not_carried_along", ref=ref, kind=type(error).__name__)
 
@@ -101,7 +103,7 @@ def _given(answers: Answers, prefix: str, *names: str) -> dict[str, str]:
 
 
 def adjustments_data(answers: Answers, choices: Choices) -> list[dict[str, str]]:
-    """Return what we are asked to do differently, as `set_adjustments` takes it."""
+    """Return what we are asked to do differently, as `receive` takes it."""
     known = [one.key for one in choices.adjustments]
     kinds = list(dict.fromkeys(one for one in answers.adjustments if one in known))
     detail = answers["adjustments_detail"]

@@ -8,7 +8,7 @@ import pytest
 from support.casebook import ANN, Casebook
 from support.clauses import clause
 
-from complaints_service.domain.commands.parts import ComplainantGiven, PointGiven
+from complaints_service.domain.commands.parts import AdjustmentGiven, ComplainantGiven, PointGiven
 from complaints_service.domain.refusals import InvalidData, Refusal
 from complaints_service.domain.stages import Stage, State, Timeliness
 
@@ -38,6 +38,25 @@ def test_a_group_complains_as_several_people_with_one_lead() -> None:
     people = tuple(ComplainantGiven(name=f"Person {n}", lead=n == 2) for n in range(3))
     book = Casebook().received(complainants=people)
     assert [one.lead for one in book.complaint.complainants] == [False, False, True]
+
+
+@clause("HO 5.10", "LGSCO 5.6")
+def test_what_they_need_is_obeyed_from_the_receipt_on() -> None:
+    liked = (ComplainantGiven(name="Ann", email="ann@home.example", preferred_channel="email"),)
+    need = (AdjustmentGiven(kind="post_only", review_on=date(2026, 9, 1)),)
+    book = Casebook("2026-03-02").received(complainants=liked, adjustments=need)
+    assert [one.send_by for one in book.letters] == ["post"]
+    (held,) = book.complaint.adjustments
+    assert book.reveal(held.details)["kind"] == "post_only"
+    assert held.agreed_at == book.now
+    assert book.due("adjustment_review", "1") == "2026-09-01"
+    assert len(book.events[book.ref]) == 1
+
+
+def test_needs_that_leave_no_way_to_write_are_told_at_once() -> None:
+    both = (AdjustmentGiven(kind="post_only"), AdjustmentGiven(kind="email_only"))
+    with pytest.raises(InvalidData, match="rule out every way"):
+        Casebook().received(adjustments=both)
 
 
 def test_nobody_named_is_refused_unless_anonymous() -> None:

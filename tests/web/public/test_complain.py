@@ -200,6 +200,17 @@ def test_what_they_need_is_recorded_and_obeyed(app: Flask, visitor: Visitor) -> 
         ("large_print", None), ("phone_first", None), ("other", "20 point, please")}
 
 
+def test_the_receipt_already_goes_as_they_need(app: Flask, visitor: Visitor) -> None:
+    """HO 5.10: asked once, obeyed from the first letter on, though an email address is known."""
+    page = to_the_check(at_the_start(visitor), adjustments=["post_only"])
+    ref = ref_of(send(page))
+    with app.app_context():
+        complaint = reading.seen(ref, system())
+    (receipt,) = complaint.letters
+    assert (receipt.kind, receipt.send_by) == ("receipt", "post")
+    assert complaint.complainants[0].reachable_by.count("email") == 1
+
+
 def test_wishes_that_leave_no_way_to_write_are_asked_about(visitor: Visitor) -> None:
     page = at_the_start(visitor)
     while page.page_id != "complain-adjustments":
@@ -311,7 +322,7 @@ def test_a_double_press_and_a_reload_send_once(app: Flask, visitor: Visitor) -> 
     assert complaints_in(app) == before + 1
     with app.app_context():
         kinds = [row.type for row in db.session.query(EventRow).filter_by(ref=ref_of(first))]
-    assert sorted(kinds) == ["adjustments_set", "received"]
+    assert kinds == ["received"]
 
 
 def test_other_words_under_the_same_key_are_asked_about(app: Flask, visitor: Visitor) -> None:
