@@ -25,6 +25,11 @@ from complaints_service.web.forms.read import Posted, read
 from complaints_service.web.forms.shapes import shapes
 from complaints_service.web.forms.words import FormWords, words_of
 
+DEFINING = frozenset({
+    "treat_as_service_request", "hand_off", "accept", "decline", "set_points", "acknowledge",
+    "correct_definition",
+})
+
 
 @dataclass(frozen=True)
 class Action:
@@ -49,6 +54,11 @@ class Action:
     def sends_letter(self) -> bool:
         """Whether a letter goes with it, which can be looked at before."""
         return any(one.name == "send_by" for one in shapes(self.kind))
+
+    @property
+    def defines(self) -> bool:
+        """Whether one has the complaint's own words before one while typing."""
+        return self.command in DEFINING
 
     @property
     def words(self) -> FormWords:

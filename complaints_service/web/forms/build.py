@@ -98,7 +98,7 @@ class _Maker:
         if shape.inner is not None:
             given = value if isinstance(value, Mapping) else {}
             return {"parts": self.fields(shape.inner, given, name),
-                    "folded": widget == "group" and words.show == "officer" and not given}
+                    "folds": words.show == "officer"}
         if shape.item is not None and shape.item.inner is not None:
             return self._entries(shape, shape.item.inner, words, widget, name, value)
         if widget == "date":

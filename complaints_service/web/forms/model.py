@@ -65,7 +65,7 @@ class FormField:
     blank: str = ""
     missing: str = ""
     autocomplete: str = ""
-    folded: bool = False
+    folds: bool = False
 
     @property
     def groups(self) -> list[tuple[str, list[Option]]]:
@@ -81,6 +81,12 @@ class FormField:
         """
         given = [(one.value, one.text, one.hint) for one in self.options]
         return [("", self.blank, ""), *given] if self.blank else given
+
+    @property
+    def opens(self) -> bool:
+        """Whether something inside a part that folds has been given, or is wrong."""
+        inside = [one for one, _ in self.walk()]
+        return any(one.error or (isinstance(one.value, str) and one.value) for one in inside)
 
     def walk(self) -> Iterator[tuple[FormField, str]]:
         """Give this field and all inside it, each with the legend of the entry it stands in."""

@@ -16,7 +16,7 @@ from complaints_service.web.forms.model import Form, FormField
 from complaints_service.web.forms.paths import PARTS_OF_DATE, printable
 from complaints_service.web.forms.shapes import shapes
 
-NAME = "occurred_at"
+NAME, OUTSIDE = "occurred_at", "sent_outside"
 _TIME = re.compile(r"([0-9]{1,2})(?:[:.]([0-9]{2}))? ?(am|pm)?")
 _DATED = "When did this happen?"
 _OUTSIDE = "When was the letter sent?"
@@ -28,17 +28,24 @@ def with_moment(
 ) -> Form:
     """Return the form with the question when it happened, where the command may be dated back.
 
-    To an `officer` it is asked of letters too, which may have left before by other means. `posted`
-    fills it with what was typed.
+    To an `officer` it is asked of letters too, beside how they left by other means. `posted` fills
+    it with what was typed.
     """
     dated = command in COMMANDS and COMMANDS[command].dated
     if command == "record_dispatch" or not (dated or (officer and _sends(form.kind))):
         return form
-    label = _DATED if dated else _OUTSIDE
-    hint = ("Leave it empty for now." if dated else
-            "Only for a letter that was already sent by other means.")
-    field = FormField(NAME, NAME, label, hint, "moment", parts=_parts(posted))
-    return replace(form, fields=(*form.fields, field))
+    if dated:
+        asked = _asked(_DATED, "Leave it empty where it happened just now.", posted)
+        return replace(form, fields=(*form.fields, asked))
+    asked = _asked(_OUTSIDE, "Leave it empty where it was just now.", posted)
+    return replace(form, fields=tuple(
+        replace(one, parts=(*one.parts, asked)) if one.name == OUTSIDE else one
+        for one in form.fields
+    ))
+
+
+def _asked(label: str, hint: str, posted: MultiDict[str, str] | None) -> FormField:
+    return FormField(NAME, NAME, label, hint, "moment", parts=_parts(posted))
 
 
 def read_moment(posted: MultiDict[str, str], now: datetime) -> datetime | None:
@@ -63,7 +70,7 @@ def read_moment(posted: MultiDict[str, str], now: datetime) -> datetime | None:
 
 
 def _sends(kind: type) -> bool:
-    return any(one.name == "sent_outside" for one in shapes(kind))
+    return any(one.name == OUTSIDE for one in shapes(kind))
 
 
 def _parts(posted: MultiDict[str, str] | None) -> tuple[FormField, ...]:

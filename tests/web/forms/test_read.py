@@ -88,9 +88,9 @@ def test_reads_yes_and_no(typed: str, read_as: object) -> None:
 
 
 def test_leaves_out_what_is_blank_and_keeps_what_is_said() -> None:
-    data = data_of("receive", ("description", " Damp.\r\nAgain. "), ("outcomes_sought", " \n "),
-                   ("category", ""), ("anonymous", ""))
-    assert data == {"description": "Damp.\nAgain.", "complainants": []}
+    data = data_of("record_contact", ("summary", " Damp.\r\nAgain. "), ("direction", ""),
+                   ("channel", " \n "), ("update_by.day", ""))
+    assert data == {"summary": "Damp.\nAgain."}
 
 
 def test_takes_boxes_and_lines_as_a_list() -> None:
