@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from complaints_service.domain.complaint import Complaint
 from complaints_service.domain.deadlines import ACKNOWLEDGE, RESPOND, Deadline, deadlines_of
+from complaints_service.domain.drafts import waiting as waiting_drafts
 from complaints_service.domain.london import london_date
 from complaints_service.domain.rules import Rules
 from complaints_service.domain.stage_view import extension_view, stage_view
@@ -123,6 +124,7 @@ def complaint_row(complaint: Complaint, deadlines: tuple[Deadline, ...]) -> dict
         "reviewer": complaint.stage_2.handler,
         "access": list(complaint.access),
         "services": sorted(services),
+        "draft_waits": bool(waiting_drafts(complaint.drafts)),
         "next_due_on": None if first is None else first.due_on,
         "next_due_kind": None if first is None else first.kind,
         **{column: _earliest(waiting, kinds) for column, kinds in WAITING.items()},

@@ -38,6 +38,7 @@ class ComplaintRow(Base):
         Index("ix_complaint_worklist", "next_due_on", "ref",
               postgresql_include=WORKLIST_COLUMNS,
               postgresql_where=text("stage <> 'ended' OR next_due_on IS NOT NULL")),
+        Index("ix_complaint_draft_waits", "ref", postgresql_where=text("draft_waits")),
         Index("uq_complaint_old_reference", "organisation", "old_reference", unique=True,
               postgresql_where=text("old_reference IS NOT NULL")),
     )
@@ -73,6 +74,8 @@ class ComplaintRow(Base):
     restricted: Mapped[bool] = mapped_column(Boolean)
     access: Mapped[list[str]] = mapped_column(ARRAY(Text))
     recorded_by: Mapped[str | None] = mapped_column(Text)
+    draft_waits: Mapped[bool] = mapped_column(Boolean, server_default=text("false"))
+    """A draft waits for a second person to approve it."""
     services: Mapped[list[str]] = mapped_column(ARRAY(Text))
     """The services of the complaint and of its points: what a service's manager may see."""
     next_due_on: Mapped[date | None] = mapped_column(Date)
