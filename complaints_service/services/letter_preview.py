@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Executable, Insert
 
 from complaints_service import clock
+from complaints_service.domain.complaint import Complaint
+from complaints_service.domain.drafts import DraftState
 from complaints_service.persistence.base import table
 from complaints_service.persistence.models.message import LetterRow
 from complaints_service.persistence.transaction import transaction
@@ -19,7 +21,7 @@ from .actors import Actor
 from .contention import settled
 from .errors import Forbidden, NotFound
 from .handle import Desk, Request, Sources
-from .on_file import on_file
+from .on_file import OnFile, on_file
 from .permissions import WHO, acting_role
 from .visibility import may_see
 
@@ -53,17 +55,18 @@ class _Letters:
 
 
 def preview_letter(
-    ref: str, command: str, data: Mapping[str, Any], by: Actor
+    ref: str, command: str, data: Mapping[str, Any], by: Actor, *, draft: int | None = None
 ) -> LetterPreview | None:
     """Return the letter of a command on the complaint as it stands; None where it sends none.
 
-    Raises what `handle` raises where the command would be refused, versions and keys apart.
-    Nothing is written, whatever happens.
+    What a council asks a second person to approve may be looked at before; `draft` is the number
+    of one that is looked at as if it were approved. Raises what `handle` raises where the command
+    would be refused otherwise, versions and keys apart. Nothing is written, whatever happens.
     """
-    return settled(lambda: _preview(ref, Request(command, data), by))
+    return settled(lambda: _preview(ref, Request(command, data), by, draft))
 
 
-def _preview(ref: str, request: Request, by: Actor) -> LetterPreview | None:
+def _preview(ref: str, request: Request, by: Actor, draft: int | None) -> LetterPreview | None:
     letters = _Letters()
     with suppress(_NothingKept), transaction() as session:
         held = on_file(session, ref, by.id, None)
@@ -73,10 +76,19 @@ def _preview(ref: str, request: Request, by: Actor) -> LetterPreview | None:
         if role is None:
             raise Forbidden(f"'{request.command}' is for {', '.join(WHO[request.command])}, on "
                             "what is theirs")
-        desk = Desk(session, by, role, held, clock.now(), rules_in_use.rules(), Sources())
+        desk = Desk(session, by, role, _unasked(held, held.complaint, draft), clock.now(), rules_in_use.rules(), Sources())
         desk.writes = letters  # type: ignore[assignment]  # takes writes as a batch does
         desk.carry_out(request)
         raise _NothingKept
     row = next(iter(letters.rows), None)
     return None if row is None else LetterPreview(
         row["kind"], row["send_by"], row["html"], row["plain_text"])
+
+
+def _unasked(held: OnFile, complaint: Complaint, draft: int | None) -> OnFile:
+    """What is on file, as if its council asked for no approval and the draft had been given one."""
+    councils = {key: replace(one, settings={**one.settings, "approval": ()})
+                for key, one in held.councils.items()}
+    drafts = tuple(replace(one, state=DraftState.APPROVED) if one.n == draft else one
+                   for one in complaint.drafts)
+    return replace(held, councils=councils, complaint=replace(complaint, drafts=drafts))

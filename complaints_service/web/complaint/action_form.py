@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -39,6 +39,8 @@ class Action:
     complaint: Complaint
     by: Actor
     posted: MultiDict[str, str] | None = field(default=None)
+    draft: Mapping[str, Any] | None = field(default=None)
+    """A draft of one's own that the form begins with."""
 
     @property
     def address(self) -> str:
@@ -86,10 +88,15 @@ class Action:
 
     def form(self, error: Exception | None = None) -> Form:
         """Return the form, with what was typed where anything was, and what is wrong with it."""
-        values = self.read.values if self.posted else values_of(self.command, self.view)
+        values = self.read.values if self.posted else self._first_values()
         made = with_moment(build(self.kind, self.words, self.choices, values), self.command,
                            self.posted, officer="officer" in self.by.roles)
         return refused(made, error) if error is not None else made
+
+    def _first_values(self) -> Mapping[str, Any]:
+        """What the form begins with: the draft that was asked for, else what is on file."""
+        data = self.draft["data"] if self.draft else None
+        return data if isinstance(data, Mapping) else values_of(self.command, self.view)
 
 
 def together(faults: Sequence[InvalidCommand]) -> InvalidCommand | None:

@@ -24,11 +24,13 @@ from complaints_service.services.why_not import why_not
 from complaints_service.web import acting, notices
 from complaints_service.web.access import actor, for_role
 from complaints_service.web.complaint.action_form import Action, together
+from complaints_service.web.complaint.approving import approval_of, sent_for_approval, with_draft
 from complaints_service.web.complaint.done import told
 from complaints_service.web.complaint.examples import any_complaint
 from complaints_service.web.complaint.identity import identity_of
 from complaints_service.web.complaint.stale import stale_page
 from complaints_service.web.complaint.ways_out import blocked, ways_out
+from complaints_service.web.drafts import APPROVAL
 from complaints_service.web.forms.shapes import askable
 from complaints_service.web.pages import page
 
@@ -47,7 +49,7 @@ AT_THIS_MOMENT = ("Somebody else is changing this complaint just now. Nothing th
 @page("action", example=any_complaint("/complaints/{}/do/record_contact"))
 def show(ref: str, command: str) -> Response:
     """Show the form of one command, or why it cannot be given now."""
-    action = _action(ref, command)
+    action = with_draft(_action(ref, command))
     closed = why_not(command, action.complaint, action.by)
     return _shown(action) if closed is None else blocked(action, closed)
 
@@ -61,6 +63,8 @@ def act(ref: str, command: str) -> AnyResponse:
     if action.read.adding or action.read.removing:
         return _shown(action)
     try:
+        if APPROVAL in request.form:
+            return sent_for_approval(action)
         return _previewed(action) if PREVIEW in request.form else _given(action)
     except VersionConflict as conflict:
         return stale_page(action, conflict)
@@ -125,13 +129,15 @@ def _shown(
 ) -> Response:
     form = action.form(error)
     errors = [{"text": summary}] if summary else list(form.errors)
+    approval = approval_of(action, error)
     answer = make_response(render_template(
         "complaint/action.html",
         action=action,
         form=form,
         errors=errors,
         preview=preview,
-        ways_out=ways_out(action, error),
+        approval=approval,
+        ways_out=() if approval.refused else ways_out(action, error),
         identity=identity_of(action.view, reading.today()),
         version=acting.posted_version(request.form) or action.complaint.version,
         key=acting.posted_key(request.form),

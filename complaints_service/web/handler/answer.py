@@ -18,10 +18,13 @@ from complaints_service.services.answer_drafts import (
 )
 from complaints_service.services.answer_gaps import gaps_of
 from complaints_service.services.answering import AnswerSheet, answer_sheet, send_answer
+from complaints_service.services.approval import own_draft, send_for_approval
 from complaints_service.services.errors import Forbidden, InvalidCommand, VersionConflict
 from complaints_service.services.letter_preview import preview_letter
+from complaints_service.services.reading import seen
 from complaints_service.web import notices
 from complaints_service.web.access import actor, for_role
+from complaints_service.web.drafts import asked_draft, told
 from complaints_service.web.handler.advice import advice_on
 from complaints_service.web.handler.answer_form import (
     AnswerForm,
@@ -53,8 +56,12 @@ def write(ref: str) -> Answer:
     if sheet.standing.command is None:
         return not_now(sheet)
     draft = draft_of(sheet.view["ref"], by.id, sheet.standing.stage)
-    form = answer_form(sheet, by, draft.data if draft else None)
-    return shown(sheet, by, form, draft=draft)
+    decided = own_draft(seen(ref, by), asked_draft(), command_of(sheet), by)
+    kept = draft.data if draft else None
+    if decided is not None and decided["data"]:
+        # What is for our records alone is in no draft that others read.
+        kept = {"lesson": (kept or {}).get("lesson", "")} | decided["data"]
+    return shown(sheet, by, answer_form(sheet, by, kept), draft=draft, decided=decided)
 
 
 @blueprint.post("/<ref>/answer")
@@ -122,6 +129,23 @@ def _send(sheet: AnswerSheet, what: Typed, form: AnswerForm, by: Actor) -> Answe
     return redirect("/handler/", 303)
 
 
+def _approval(sheet: AnswerSheet, what: Typed, form: AnswerForm, by: Actor) -> Answer:
+    """Send exactly what was typed to an approver, and keep it here as well."""
+    gaps, ref = _gaps(sheet, what), sheet.view["ref"]
+    if gaps:
+        return shown(sheet, by, with_gaps(sheet, form, gaps), typed=what), 422
+    try:
+        preview_letter(ref, command_of(sheet), what.data, by)
+        save_draft(ref, by.id, sheet.standing.stage, what.values, what.version, clock.now(),
+                   token=what.token)
+        sent = send_for_approval(ref, command_of(sheet), what.data, version=what.version,
+                                 key=what.key, by=by)
+    except (VersionConflict, Refusal, InvalidData, InvalidCommand, Forbidden) as error:
+        return _refused(sheet, what, form, by, error)
+    notices.say(told(sheet.view["organisation"], sent, by))
+    return redirect("/handler/", 303)
+
+
 def _refused(
     sheet: AnswerSheet, what: Typed, form: AnswerForm, by: Actor, error: Exception
 ) -> Answer:
@@ -141,4 +165,5 @@ def _gaps(sheet: AnswerSheet, what: Typed) -> list[Refusal]:
 
 _BUTTONS: Mapping[str, Callable[[AnswerSheet, Typed, AnswerForm, Actor], Answer]] = {
     "entry": _entry, "save": _save, "check": _check, "send": _send,
+    "approval": _approval,
 }

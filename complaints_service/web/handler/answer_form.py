@@ -24,7 +24,7 @@ from complaints_service.web.forms.sentences import sentence
 from complaints_service.web.forms.words import words_of
 from complaints_service.web.shown import words
 
-BUTTONS = ("send", "save", "check")
+BUTTONS = ("send", "save", "check", "approval")
 LONGEST_LESSON = 4_000
 Values = dict[str, Any]
 
@@ -35,7 +35,7 @@ class Typed:
 
     `version` is the complaint's that was on the page, `key` makes a double click one answer, and
     `token` names the draft that was on the page. `button` is the one pressed: `send`, `save`,
-    `check` or `entry` (one remedy more or less).
+    `check`, `approval` or `entry` (one remedy more or less).
     """
 
     data: Values

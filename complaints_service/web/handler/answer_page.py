@@ -10,10 +10,11 @@ from flask import render_template
 from complaints_service.services.actors import Actor
 from complaints_service.services.answer_drafts import Draft
 from complaints_service.services.answering import AnswerSheet, provisions_of
+from complaints_service.services.approval import asks_approval
 from complaints_service.services.letter_preview import LetterPreview
 from complaints_service.services.reading import events, seen
 from complaints_service.web.handler.advice import AnswerAdvice
-from complaints_service.web.handler.answer_form import AnswerForm, Typed, new_key
+from complaints_service.web.handler.answer_form import AnswerForm, Typed, command_of, new_key
 
 MOST_CHANGES = 20
 
@@ -22,12 +23,13 @@ def shown(
     sheet: AnswerSheet, by: Actor, form: AnswerForm, *, typed: Typed | None = None,
     draft: Draft | None = None, advice: AnswerAdvice | None = None,
     preview: LetterPreview | None = None, other: Draft | None = None, other_gone: bool = False,
+    decided: Mapping[str, Any] | None = None,
 ) -> str:
     """Return the page with its form; what was typed is never lost.
 
     `draft` is the one that the form was filled from. `other` is a draft that another window saved
     meanwhile (`other_gone`: it was removed); the page shows both, and the next button pressed
-    knows of it.
+    knows of it. `decided` is a draft that an approver approved or sent back.
     """
     seen_version = typed.version if typed else draft.base_version if draft else None
     kept = other if other or other_gone else draft
@@ -36,7 +38,9 @@ def shown(
         "handler/answer.html", sheet=sheet, form=form, errors=form.errors, advice=advice,
         preview=preview, draft=draft, other=other, other_gone=other_gone,
         changes=changes_since(sheet, by, seen_version), key=typed.key if typed else new_key(),
-        token=token, checked=bool(advice), **_needed(sheet),
+        token=token, checked=bool(advice), decided=decided,
+        asks_approval=asks_approval(sheet.view["organisation"], command_of(sheet)),
+        **_needed(sheet),
     )
 
 

@@ -6,8 +6,10 @@ from flask import Blueprint, render_template
 
 from complaints_service import clock
 from complaints_service.services.answer_drafts import drafts_by
+from complaints_service.services.approval import my_decided
 from complaints_service.services.my_work import my_work
 from complaints_service.web.access import actor, for_role
+from complaints_service.web.drafts import go_on
 from complaints_service.web.handler.steps import groups_of
 from complaints_service.web.pages import page
 
@@ -24,4 +26,5 @@ def my_complaints() -> str:
     by = actor()
     work = my_work(by, clock.now())
     groups = groups_of(work.duties, drafts_by(by.id))
-    return render_template("handler/complaints.html", work=work, groups=groups)
+    return render_template("handler/complaints.html", work=work, groups=groups,
+                           drafts=[go_on(one) for one in my_decided(by)])
