@@ -33,7 +33,7 @@ from complaints_service.web.complaint import actions
 from complaints_service.web.complaint import page as complaint_page
 from complaints_service.web.complaint import why as complaint_why
 from complaints_service.web.handler import answer, work
-from complaints_service.web.manager import approvals, board, figures, improvement
+from complaints_service.web.manager import approvals, board, drafts, figures, improvement
 from complaints_service.web.officer import caseload, contacts, messages, post
 from complaints_service.web.proxies import TrustedProxies
 from complaints_service.web.public import complain, front, track, tracked
@@ -64,6 +64,7 @@ PAGES = (
     board.blueprint,
     improvement.blueprint,
     approvals.blueprint,
+    drafts.blueprint,
     figures.blueprint,
 )
 """What people see; each audience's package adds its blueprints here."""

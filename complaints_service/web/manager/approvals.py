@@ -1,4 +1,4 @@
-"""What waits for a second person: words for the public, and editions."""
+"""What waits for a second person: drafts on complaints, words for the public, and editions."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from flask import Blueprint, render_template
 
 from complaints_service.services import edition_board, improvement_board
 from complaints_service.services.improvements import READERS
+from complaints_service.services.waiting_drafts import waiting_drafts
 from complaints_service.web.access import actor, for_role
 from complaints_service.web.acting import new_key
 from complaints_service.web.pages import page
@@ -23,4 +24,5 @@ def approvals() -> str:
     by = actor()
     words = [{**one, "key": new_key()} for one in improvement_board.waiting_words(by)]
     return render_template("manager/approvals.html", words=words,
-                           editions=edition_board.waiting_editions(by))
+                           editions=edition_board.waiting_editions(by),
+                           drafts=waiting_drafts(by))

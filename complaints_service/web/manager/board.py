@@ -7,6 +7,7 @@ from werkzeug.exceptions import NotFound
 
 from complaints_service.services import edition_board, improvement_board
 from complaints_service.services.improvements import READERS
+from complaints_service.services.waiting_drafts import waiting_drafts
 from complaints_service.web.access import actor, for_role
 from complaints_service.web.pages import page
 
@@ -40,7 +41,7 @@ def overview() -> str:
     return render_template(
         "manager/overview.html", counts=_counts(counted, OVERVIEW),
         lessons=improvement_board.without_lesson(by, most=10),
-        editions=edition_board.waiting_editions(by),
+        editions=edition_board.waiting_editions(by), drafts=waiting_drafts(by),
     )
 
 
