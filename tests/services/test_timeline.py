@@ -79,7 +79,7 @@ def test_a_life_is_told_in_words_with_who_did_it(lives: Lives) -> None:
     assert said(events[4])["Findings"] == [("Point 1: upheld", "We read the file.")]
     assert said(events[4])["Remedies"] == [("Remedy 1: Apology", "We say sorry.")]
     assert [one.letter.kind for one in events if one.letter] == [
-        "Receipt", "Acknowledgement at stage 1", "Response at stage 1"]
+        "Receipt", "Acknowledgement at stage 1", "Answer at stage 1"]
 
 
 def test_what_was_typed_in_later_stands_where_it_happened_with_both_times(lives: Lives) -> None:
