@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from complaints_service import clock
 from complaints_service.domain.complaint import Complaint
 from complaints_service.domain.deadlines import next_due
+from complaints_service.domain.london import london_date
+from complaints_service.domain.parts import LetterRecord
 from complaints_service.services import reading
 from complaints_service.services.errors import NotFound
 from complaints_service.services.handle import Written
@@ -27,12 +32,15 @@ def told(action: Action, written: Written) -> str:
         after = reading.seen(written.ref, action.by)
     except NotFound:  # restricted to other people just now
         return "This is done."
-    done = action.words.done.replace("{went}", _went(action.complaint, after))
-    return " ".join(one for one in (done or "This is done.", _next(after)) if one)
+    new = after.letters[len(action.complaint.letters):] if after.ref == action.complaint.ref else ()
+    done = action.words.done.replace("{went}", _went(new)) or "This is done."
+    # The clock that only waits for this letter to leave is no next thing to write.
+    if new and new[-1].awaiting_post:
+        return done
+    return " ".join(one for one in (done, _next(after)) if one)
 
 
-def _went(before: Complaint, after: Complaint) -> str:
-    new = after.letters[len(before.letters):] if after.ref == before.ref else ()
+def _went(new: Sequence[LetterRecord]) -> str:
     if not new:
         return NO_LETTER
     return OUTSIDE if new[-1].outside else WENT[new[-1].send_by]
@@ -43,4 +51,7 @@ def _next(after: Complaint) -> str:
     if due is None:
         return ""
     what = shown.words(due.kind, "deadlines")
-    return f"Next: {what[:1].lower()}{what[1:]} by {shown.day(due.due_on)}."
+    next_thing = f"Next: {what[:1].lower()}{what[1:]}"
+    if due.due_on and due.due_on < london_date(clock.now()):
+        return f"{next_thing}; it was due on {shown.day(due.due_on)}."
+    return f"{next_thing} by {shown.day(due.due_on)}."

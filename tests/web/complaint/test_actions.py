@@ -38,6 +38,16 @@ def test_asks_to_record_the_day_on_which_a_printed_letter_leaves(office: Office)
     done = page.submit("Send the acknowledgement", definition="Nobody rang.",
                        outcomes_not_stated="yes", send_by="post")
     assert "is ready to print and post; record the day it leaves" in done.notice
+    assert "Next:" not in done.notice
+
+
+# "By" a day that has passed would read as if there were still time.
+def test_says_that_what_comes_next_was_due(office: Office) -> None:
+    ref = office.lives.received()
+    office.council.later(days=40)
+    page = office.visitor("officer").get(do(ref, "add_note"))
+    done = page.submit("Add the note", text="Looked for.")
+    assert "Next: acknowledge stage 1; it was due on " in done.notice
 
 
 # A complaint that is opened from another is what one wants to see next.
