@@ -47,6 +47,10 @@ def app() -> Iterator[Flask]:
                 "UPDATE complaint SET restricted = true, access = ARRAY['ACC-officer'],"
                 " snapshot = snapshot || '{\"restricted\": true, \"access\": [\"ACC-officer\"]}'"
                 " WHERE right(ref, 1) = '3'"))
+            # Some of the copies have lost their handler.
+            db.session.execute(text(
+                "UPDATE complaint SET handler = NULL, snapshot = snapshot #- '{stage_1,handler}'"
+                " WHERE state LIKE 'stage_1_%' AND right(ref, 2) = '-5'"))
             db.session.commit()
             yield made
             db.session.remove()

@@ -44,23 +44,23 @@ def _example() -> str | None:
     return None if found is None else f"/manager/approvals/{found[0]}/{found[1]}"
 
 
-@blueprint.get("/<ref>/<int:n>")
+@blueprint.get("/<ref>/<number>")
 @for_role(*sorted(READERS - {"system"}))
 @page("manager-draft", example=_example)
-def read(ref: str, n: int) -> str | Response:
+def read(ref: str, number: str) -> str | Response:
     """Show what would go, and offer to decide on it to whoever may."""
     try:
-        return _shown(ref, n)
+        return _shown(ref, _whole(number))
     except NotFound:
         return _gone()
 
 
-@blueprint.post("/<ref>/<int:n>")
+@blueprint.post("/<ref>/<number>")
 @for_role("approver")
 @page("manager-draft")
-def decide(ref: str, n: int) -> str | Response | tuple[str, int]:
+def decide(ref: str, number: str) -> str | Response | tuple[str, int]:
     """Approve it or send it back, as the button says."""
-    command = request.form.get("decision", "")
+    command, n = request.form.get("decision", ""), _whole(number)
     if command not in SAID:
         raise NoPage
     reason = request.form.get("reason", "")
@@ -78,6 +78,12 @@ def decide(ref: str, n: int) -> str | Response | tuple[str, int]:
         return _again(ref, n, str(error), 422)
     notices.say(SAID[command])
     return redirect("/manager/approvals", 303)
+
+
+def _whole(number: str) -> int:
+    if not (number.isascii() and number.isdigit() and len(number) < 6):
+        raise NoPage
+    return int(number)
 
 
 def _told(error: Refusal | InvalidData) -> str:
