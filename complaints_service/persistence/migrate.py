@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
 from sqlalchemy import Connection, NullPool, create_engine, text
+
+if TYPE_CHECKING:
+    # Loaded where a schema is moved, and nowhere else: it would double what a web process holds.
+    from alembic.config import Config
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 CURRENT_HEAD = MIGRATIONS / "current-head"
@@ -35,12 +35,16 @@ def upgrade(url: str, revision: str = "head") -> None:
     A process killed half-way leaves the schema as it was. A second upgrade waits for the first and
     then finds nothing to do. Raises `MigrationError` for an unknown revision.
     """
+    from alembic import command
+
     with _locked(url) as connection:
         command.upgrade(_config(connection), revision)
 
 
 def downgrade(url: str, revision: str) -> None:
     """Take the database at `url` down to `revision` (`base` is the empty database)."""
+    from alembic import command
+
     with _locked(url) as connection:
         command.downgrade(_config(connection), revision)
 
@@ -57,14 +61,25 @@ def current(url: str) -> str | None:
 
 def current_of(connection: Connection) -> str | None:
     """Return the revision that this open connection's database is at, reading only."""
-    return MigrationContext.configure(connection).get_current_revision()
+    if connection.scalar(text("SELECT to_regclass('alembic_version')")) is None:
+        return None
+    found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return found
 
 
-def head() -> str | None:
-    """Return the newest revision that this version of the program knows; `None` if there is none.
+def head() -> str:
+    """Return the newest revision that this version of the program knows, as it notes it."""
+    return CURRENT_HEAD.read_text(encoding="ascii").strip()
+
+
+def newest_migration() -> str | None:
+    """Return the newest revision among the migrations themselves; `None` if there is none.
 
     Raises `MigrationError` when two revisions claim to be the newest.
     """
+    from alembic.script import ScriptDirectory
+    from alembic.util import CommandError
+
     try:
         return ScriptDirectory.from_config(_config()).get_current_head()
     except CommandError as error:
@@ -72,6 +87,8 @@ def head() -> str | None:
 
 
 def _config(connection: Connection | None = None) -> Config:
+    from alembic.config import Config
+
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
@@ -80,6 +97,8 @@ def _config(connection: Connection | None = None) -> Config:
 
 @contextmanager
 def _locked(url: str) -> Iterator[Connection]:
+    from alembic.util import CommandError
+
     engine = create_engine(url, poolclass=NullPool)
     try:
         with _ALEMBIC, engine.begin() as connection:

@@ -7,7 +7,6 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from openpyxl import Workbook
 from sqlalchemy.orm import Session
 
 from complaints_service.content.reports import FIGURES
@@ -81,6 +80,9 @@ def _table(file: Mapping[str, Any], format: str) -> bytes:
     rows = performance_rows(file)
     if format == "csv":
         return csv_bytes(COLUMNS, rows)
+    # It holds more memory than all else here, and few processes ever write a workbook.
+    from openpyxl import Workbook
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Figures")
     sheet.append(list(COLUMNS))
