@@ -28,8 +28,8 @@ from complaints_service.web import (
     words,
 )
 from complaints_service.web.api import application as api
-from complaints_service.web.complaint import letters as complaint_letters
 from complaints_service.web.complaint import actions
+from complaints_service.web.complaint import letters as complaint_letters
 from complaints_service.web.complaint import page as complaint_page
 from complaints_service.web.complaint import why as complaint_why
 from complaints_service.web.handler import answer, work

@@ -76,7 +76,8 @@ def _preview(ref: str, request: Request, by: Actor, draft: int | None) -> Letter
         if role is None:
             raise Forbidden(f"'{request.command}' is for {', '.join(WHO[request.command])}, on "
                             "what is theirs")
-        desk = Desk(session, by, role, _unasked(held, held.complaint, draft), clock.now(), rules_in_use.rules(), Sources())
+        desk = Desk(session, by, role, _unasked(held, held.complaint, draft), clock.now(),
+                    rules_in_use.rules(), Sources())
         desk.writes = letters  # type: ignore[assignment]  # takes writes as a batch does
         desk.carry_out(request)
         raise _NothingKept

@@ -65,7 +65,8 @@ TABLE: list[tuple[str, set[str], set[str]]] = [
         "set_representative", "set_complainants", "offer_remedy", "record_remedy_reply",
         "change_remedy_date", "complete_remedy", "remedy_undeliverable", "record_cause",
         "add_lesson", "restrict_access", "restrict_contact",
-        "record_complained_of", "submit_for_approval", "approve", "return_draft", "correct_fact", "notify_ombudsman",
+        "record_complained_of", "submit_for_approval", "approve", "return_draft",
+        "correct_fact", "notify_ombudsman",
         "record_ombudsman_request", "record_ombudsman_decision", "complete_obligation")),
     # While there is something left to decide
     ("save_draft", {RECEIVED, ACCEPTED, INVESTIGATING, ANSWERED, ASKED, REVIEWING, FINAL}, {SAME}),

@@ -13,7 +13,20 @@ from complaints_service.domain.lifecycle import ConditionUnmet, NotAllowed
 from complaints_service.domain.refusals import Refusal
 from complaints_service.domain.stages import State
 
-from . import answers, conflict, drafts, intake, ombudsman, records, remedies, stage_1, stage_2, ties, time, triage
+from . import (
+    answers,
+    conflict,
+    drafts,
+    intake,
+    ombudsman,
+    records,
+    remedies,
+    stage_1,
+    stage_2,
+    ties,
+    time,
+    triage,
+)
 from .conflict import refuse_conflict
 from .context import Context, Decision
 from .drafts import require_approval

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from complaints_service.persistence.base import table
 from complaints_service.persistence.database import db
@@ -20,7 +20,7 @@ _EVENT = table(EventRow).c
 
 def open_files(
     account: str, visible: ColumnElement[bool], *, limit: int
-) -> Sequence[Row[Any]]:
+) -> Sequence[Any]:
     """Return (ref, snapshot) where the account is handler or reviewer, or owns something open,
     and some deadline is open: what is due first of all first."""
     still_open = and_(_DUE.ref == _ROW.ref, _DUE.met_at.is_(None), ~_DUE.void)
@@ -40,7 +40,7 @@ def open_files(
 def recently_done(
     account: str, visible: ColumnElement[bool], types: Collection[str], since: datetime, *,
     limit: int,
-) -> Sequence[Row[Any]]:
+) -> Sequence[Any]:
     """Return (ref, type, recorded_at, snapshot) of the account's own events of these types since
     an instant, latest first, on complaints that were ever its own."""
     mine = or_(_ROW.handler == account, _ROW.reviewer == account, _ROW.recorded_by == account)
