@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, current_app, request
 from markupsafe import Markup
-from werkzeug.exceptions import BadRequest, LengthRequired
+from werkzeug.exceptions import BadRequest
 
 from complaints_service.services.errors import Forbidden
 from complaints_service.settings import Settings
@@ -52,7 +52,7 @@ def _check() -> None:
         raise Forbidden("This was sent from another website; open the page here and send it again.")
     if request.content_length is None:
         # A body of unknown length is cut off at the limit, and must not pass for a whole one.
-        raise LengthRequired
+        raise BadRequest
     if not hmac.compare_digest(request.form.get(FIELD, "").encode(), token().encode()):
         raise FormExpired
 
