@@ -10,6 +10,8 @@ from typing import Any
 Figure = Mapping[str, Any]
 
 TITLES = {
+    "G1": "The caseload page",
+    "G2": "A complaint's page",
     "G3": "Creating a complaint",
     "G4": "The sweep of what falls due",
     "G5": "Counting a quarter",
@@ -17,6 +19,7 @@ TITLES = {
     "G7": "Letters",
     "G8": "One stage change in memory",
     "G9": "Working days and the date calculator",
+    "G10": "Memory and readiness",
     "lists": "Reading by the API, with many complaints",
     "import": "Importing a register",
 }
@@ -40,7 +43,7 @@ def page(figures: Sequence[Figure], surroundings: Surroundings) -> str:
 
 
 def _order(goal: str) -> tuple[bool, str]:
-    return not goal.startswith("G"), goal
+    return not goal.startswith("G"), goal.rjust(8)
 
 
 def _head(surroundings: Surroundings) -> str:

@@ -52,9 +52,7 @@ class Connection:
 @contextmanager
 def served(url: str, folder: Path, **environment: str) -> Iterator[int]:
     """Lend the port of `complaints serve` on the database at `url`; its files go to `folder`."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "complaints_service", "serve", "--port", str(port),
                "--workers", str(WORKERS)]
     surroundings = {
@@ -66,25 +64,36 @@ def served(url: str, folder: Path, **environment: str) -> Iterator[int]:
             command, env={**os.environ, **surroundings, **environment}, stderr=log, stdout=log
         )
     try:
-        _wait(port, server, folder / "log")
+        wait(port, server, log=folder / "log")
         yield port
     finally:
         server.terminate()
         server.wait(20)
 
 
-def _wait(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
+def free_port() -> int:
+    """Return a port on which nothing listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait(
+    port: int, server: subprocess.Popen[bytes], address: str = "/healthz", log: Path | None = None
+) -> None:
+    """Wait until the address is answered; raise with the end of the log when it never is."""
     deadline = time.monotonic() + _PATIENCE_SECONDS
     while time.monotonic() < deadline and server.poll() is None:
         try:
             connection = Connection(port, {})
-            status, _ = connection.ask("GET", "/healthz")
+            status, _ = connection.ask("GET", address)
             connection.close()
             if status == 200:
                 return
         except (OSError, IndexError):
-            time.sleep(0.1)
-    raise RuntimeError(f"the server did not start: {log.read_text(encoding='utf-8')[-2000:]}")
+            time.sleep(0.02)
+    said = log.read_text(encoding="utf-8")[-2000:] if log else ""
+    raise RuntimeError(f"the server did not start: {said}")
 
 
 def rate(clients: int, seconds: float, once: Callable[[int], Callable[[], object]]) -> float:
