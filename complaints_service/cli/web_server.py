@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
 from typing import Any
 
 from granian import Granian
@@ -61,18 +63,32 @@ def run(address: Address, workers: int, *, public_only: bool) -> None:
             header_read_timeout=HEADER_MILLISECONDS, max_buffer_size=LARGEST_HEADERS
         ),
     )
+    _share_what_is_loaded()
     load = partial(_load, parent=os.getpid(), public_only=public_only)
     server.serve(target_loader=load, wrap_loader=False)
+
+
+def _share_what_is_loaded() -> None:
+    """Import the program before the processes part ways, so that they hold one copy of it.
+
+    What is frozen is not looked through for garbage again, which would copy it; nothing that
+    connects or counts is made by importing.
+    """
+    import_module("complaints_service.app")
+    gc.collect()
+    gc.freeze()
 
 
 def _load(*, parent: int, public_only: bool) -> Callable[..., Any]:
     """Load the application in a process of its own."""
     logs.configure()
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-    # Loaded here and not above, so that each process counts and connects for itself.
+    # Made here and not above, so that each process counts and connects for itself.
     from complaints_service.app import create_released_app, create_serving_app
 
-    return create_released_app() if public_only else create_serving_app()
+    made = create_released_app() if public_only else create_serving_app()
+    gc.freeze()
+    return made
 
 
 def _end_with(parent: int) -> None:

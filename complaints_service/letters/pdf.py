@@ -28,6 +28,8 @@ LARGEST_FILE = 64 * 1024 * 1024
 OPEN_FILES = 64
 # A renderer is replaced now and then, so that no letter pays for what an earlier one left behind.
 LETTERS_A_PROCESS = 500
+# One that has had nothing to print for so long ends, and its memory with it.
+IDLE_SECONDS = 60.0
 DONE, FAILED = b"+", b"-"
 ASSET = re.compile(r"bundled:([A-Za-z0-9_-]+\.(?:css|woff2?|ttf|otf|png|jpe?g))")
 # What a renderer may know of its surroundings: nothing that holds a secret.
@@ -73,6 +75,12 @@ class _Press:
         """Say whether it still runs and is ours; a forked copy of us must begin its own."""
         return self.owner == os.getpid() and self.process.poll() is None
 
+    def ended_by_itself(self) -> bool:
+        """Say whether it went because nobody had anything to print, just as somebody had."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return self.process.wait(1) == 0
+        return False
+
     def stop(self) -> None:
         """End the process, unless another process began it."""
         if self.owner == os.getpid():
@@ -115,14 +123,17 @@ class Renderer:
             raise PdfFailed(f"The document cannot be printed ({answer[1:].decode()}): simplify it.")
         return answer[1:]
 
-    def _answer(self, document: bytes, seconds: float) -> bytes:
+    def _answer(self, document: bytes, seconds: float, *, again: bool = True) -> bytes:
         press = self._running()
         try:
             with _killed_after(seconds, press.process):
                 press.documents.send_bytes(document)
                 return press.answers.recv_bytes()
         except (EOFError, OSError):
+            gone_idle = press.ended_by_itself()
             self.stop()
+            if again and gone_idle:
+                return self._answer(document, seconds, again=False)
             raise PdfFailed(
                 f"The document was not printed within {seconds:g} seconds and {MEMORY >> 20} MiB: "
                 "shorten it."
@@ -222,7 +233,7 @@ def _press() -> Callable[[str], bytes]:
 def _serve(documents: Connection[Any, bytes], answers: Connection[bytes, Any]) -> None:
     """Print document after document until nobody is left to send one."""
     press = _press()
-    while True:
+    while documents.poll(IDLE_SECONDS):
         try:
             html = documents.recv_bytes().decode("utf-8")
         except EOFError:

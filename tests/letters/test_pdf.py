@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import page
 import pypdf
@@ -159,6 +160,25 @@ def test_a_process_that_was_killed_is_replaced(renderer: Renderer) -> None:
     except PdfFailed:  # it died while the document was on its way, which the caller is told
         again = renderer.render(document, SECONDS)
     assert again == first
+
+
+@pytest.mark.slow
+def test_a_process_without_work_ends_and_the_next_document_begins_another(
+    renderer: Renderer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may end at the very moment at which something comes to be printed."""
+    program = "from complaints_service.letters import pdf; import sys; pdf.IDLE_SECONDS = 0.0; "
+    serve = "pdf._serve(*(pdf.Connection(int(n)) for n in sys.argv[1:]))"
+    begun = pdf.subprocess.Popen
+
+    def impatient(command: list[str], **rest: Any) -> subprocess.Popen[bytes]:
+        monkeypatch.undo()
+        return begun([sys.executable, "-c", program + serve, *command[3:]], **rest)
+
+    document = SMALL.format("<p>x</p>").encode()
+    monkeypatch.setattr(pdf.subprocess, "Popen", impatient)
+    assert renderer._running().process.wait(60) == 0
+    assert words(renderer.render(document, SECONDS)) == "x"
 
 
 @pytest.mark.slow
