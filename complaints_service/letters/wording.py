@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
@@ -33,10 +34,13 @@ Facts = TypeVar("Facts")
 
 
 def readable(text: str) -> str:
-    """Return text that can be shown: line ends made alike, control and override marks removed."""
+    """Return text that can be shown: line ends made alike, control and override marks removed.
+
+    A letter and its accent become one sign where there is one, which fonts draw better.
+    """
     if PLAIN.fullmatch(text):
         return text.strip()
-    lines = LINE_ENDS.sub("\n", text)
+    lines = unicodedata.normalize("NFC", LINE_ENDS.sub("\n", text))
     return CONTROLS.sub("", UNWRITABLE.sub("", BIDI_CONTROLS.sub("", lines))).strip()
 
 

@@ -8,7 +8,15 @@ import pytest
 from markupsafe import Markup
 
 from complaints_service.letters.plain_text import plain_text
-from complaints_service.letters.wording import line, money, paragraphs, series, uk_date, uk_day
+from complaints_service.letters.wording import (
+    line,
+    money,
+    paragraphs,
+    readable,
+    series,
+    uk_date,
+    uk_day,
+)
 
 
 def test_dates_are_written_out_in_english_whatever_the_machine_speaks() -> None:
@@ -31,6 +39,11 @@ def test_money_is_pounds(pence: int, shown: str) -> None:
 )
 def test_a_series_reads_as_a_sentence(items: tuple[int, ...], shown: str) -> None:
     assert series(items) == shown
+
+
+def test_a_letter_and_its_accent_become_one_sign_where_there_is_one() -> None:
+    assert readable("e\u0301tude, Nguye\u0302\u0303n") == "\u00e9tude, Nguy\u1ec5n"
+    assert readable("Z\u0335") == "Z\u0335"
 
 
 def test_words_are_escaped_once_and_their_line_breaks_kept() -> None:
