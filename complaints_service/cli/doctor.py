@@ -15,6 +15,7 @@ from complaints_service.cli import exit_status, installation
 from complaints_service.cli.output import json_option, say
 from complaints_service.clock import london_date, now
 from complaints_service.content import rules
+from complaints_service.letters.glyphs import glyph_finder, not_drawable
 from complaints_service.persistence import migrate
 from complaints_service.persistence.embedded import EmbeddedDatabaseError
 from complaints_service.persistence.standing import OLDEST_SERVER, Standing, standing
@@ -40,7 +41,7 @@ class Finding:
 @json_option
 def command(as_json: bool) -> None:
     """Check this installation; exit 1 when something is wrong."""
-    findings = [*_settings_and_database(), _calendar(), *_dependencies()]
+    findings = [*_settings_and_database(), _calendar(), _fonts(), *_dependencies()]
     wrong = [finding for finding in findings if finding.state == "wrong"]
     answer = {"ok": not wrong, "checks": [asdict(finding) for finding in findings]}
     say(answer, "\n".join(_line(finding) for finding in findings), as_json=as_json)
@@ -116,6 +117,15 @@ def _proclaimed_to(last_day: date, provisional_years: frozenset[int]) -> date:
     if not provisional_years:
         return last_day
     return date(min(provisional_years) - 1, 12, 31)
+
+
+def _fonts() -> Finding:
+    missing = not_drawable(glyph_finder())
+    if missing:
+        return Finding("fonts", "warning", f"No font here draws {', '.join(missing)}: letters "
+                       "would print a stand-in for a name written so; install fonts-noto-core and "
+                       "fonts-noto-cjk.")
+    return Finding("fonts", "ok", "Letters can be printed in every writing that is looked for.")
 
 
 def _dependencies() -> Iterator[Finding]:

@@ -14,6 +14,13 @@ SHAPERS = frozenset({"Cf", "Mn", "Me"})
 PICTURES = frozenset({"So", "Sk", "Sm", "Sc"})
 
 
+# A letter of each writing that residents use most, beside Latin.
+WRITINGS = {
+    "Arabic": "ع", "Bengali": "ক", "Chinese": "中", "Cyrillic": "Ж", "Greek": "Ω", "Gujarati": "ક",
+    "Gurmukhi": "ਕ", "Hebrew": "ה", "Hindi": "क", "Japanese": "か", "Korean": "가", "Tamil": "க",
+}
+
+
 class _FontSet(ctypes.Structure):
     _fields_ = (
         ("count", ctypes.c_int),
@@ -33,6 +40,11 @@ def drawable(html: str, has_glyph: Callable[[str], bool]) -> str:
         return html
     stand_in = STAND_IN if has_glyph(STAND_IN) else "?"
     return html.translate({ord(one): _in_words(one, stand_in) for one in missing})
+
+
+def not_drawable(has_glyph: Callable[[str], bool]) -> list[str]:
+    """Return the writings that no font here can draw: letters print stand-ins for names in them."""
+    return [name for name, one in WRITINGS.items() if not has_glyph(one)]
 
 
 def _in_words(character: str, stand_in: str) -> str:

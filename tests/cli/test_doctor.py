@@ -29,7 +29,7 @@ def test_a_sound_installation(env: dict[str, str]) -> None:
     assert ended.status == 0, ended.out
     assert ended.answer["ok"] is True
     assert set(_states(ended)) == {
-        "settings", "data_dir", "database", "schema", "role", "calendar", *doctor.FLOORS
+        "settings", "data_dir", "database", "schema", "role", "calendar", "fonts", *doctor.FLOORS
     }
 
 

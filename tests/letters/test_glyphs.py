@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from complaints_service.letters.glyphs import drawable, glyph_finder
+from complaints_service.letters.glyphs import WRITINGS, drawable, glyph_finder, not_drawable
 
 
 def only_western(character: str) -> bool:
@@ -36,3 +36,9 @@ def test_this_machines_fonts_can_draw_english_and_not_what_is_unassigned() -> No
     has_glyph = glyph_finder()
     assert all(has_glyph(character) for character in "Aé£")
     assert not has_glyph("\U000effff")
+
+
+def test_the_writings_that_cannot_be_printed_are_named() -> None:
+    assert not_drawable(lambda one: one not in "中か") == ["Chinese", "Japanese"]
+    assert not_drawable(lambda _: True) == []
+    assert not_drawable(lambda _: False) == list(WRITINGS)
