@@ -12,6 +12,9 @@ ODD = st.one_of(
     st.sampled_from(["2026-02-29", "2024-02-29", "1899-01-01", "2026-1-1", "a@b", "a@b.c", " ",
                      "\u200b", "\x1c", "\x85", "\ufeff", "a\0", "a\n", "é" * 61, "x@y.z\n"]),
 )
+_STORED = st.text(st.characters(exclude_characters="\0", exclude_categories=("Cs",)))
+ANYTHING = st.dictionaries(_STORED, st.one_of(_STORED, st.integers(-9, 9), st.lists(_STORED)))
+"""An object of any members, without what no database stores."""
 
 
 def values(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
@@ -25,6 +28,8 @@ def near(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
     if "enum" in schema:
         return st.sampled_from(schema["enum"])
     kind = schema["type"][0] if isinstance(schema["type"], list) else schema["type"]
+    if kind == "object" and "properties" not in schema:
+        return ANYTHING
     if kind == "object":
         required = {key: values(schema["properties"][key]) for key in schema.get("required", ())}
         optional = {
