@@ -53,7 +53,7 @@ def _held(url: str, folder: Path, where: dict[str, str]) -> list[dict[str, Any]]
     with served(url, folder, **where) as port, _worker(where):
         time.sleep(3)
         early = _memory()
-        _work(Pages(port, port, signed_in(url)), url)
+        _work(Pages(port, port, *signed_in(url)), url)
         busy = _memory()
         time.sleep(IDLE_SECONDS + 5)
         late = _memory()
