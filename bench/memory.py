@@ -15,9 +15,10 @@ from typing import Any
 
 import psutil
 
-from bench.pages import CASELOAD, Pages, signed_in
+from bench.pages import CASELOAD
 from bench.seed import driver, seeded
 from bench.served import served
+from bench.signed_in import Pages, signed_in
 from complaints_service.letters.pdf import IDLE_SECONDS
 
 STARTS, TURNS = 5, 200
