@@ -106,6 +106,8 @@ def _memory() -> dict[str, float]:
         if "complaints_service" not in line:
             continue
         for one in [root, *root.children(recursive=True)]:
+            if one.status() == psutil.STATUS_ZOMBIE:
+                continue  # an idle printing process that has ended and not been asked for since
             printing = "complaints_service.letters.pdf" in one.cmdline()
             sort = "printing" if printing else "worker" if "worker" in line else "web"
             found[sort] += one.memory_info().rss / 2**20
