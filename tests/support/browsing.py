@@ -23,6 +23,7 @@ from playwright.sync_api import (
     BrowserContext,
     ConsoleMessage,
     Page,
+    Request,
     Response,
     sync_playwright,
 )
@@ -142,6 +143,14 @@ class Looker:
         if said.type == "error":
             self.noticed.append(said.text)
 
+    def miss(self, asked: Request) -> None:
+        """Note what could not be fetched, unless the browser itself gave it up.
+
+        Chromium drops the icon of a page that it leaves: nothing is wrong with either page then.
+        """
+        if asked.failure != "net::ERR_ABORTED":
+            self.noticed.append(f"{asked.url} failed: {asked.failure}")
+
     def look(self, path: str, *, status: int = 200) -> Response:
         """Open a page; AssertionError unless `status` answers."""
         self.noticed.clear()
@@ -208,7 +217,7 @@ def looker(
     made = Looker(site, context, page)
     page.on("console", made.hear)
     page.on("pageerror", lambda error: made.noticed.append(str(error)))
-    page.on("requestfailed", lambda asked: made.noticed.append(f"{asked.url} failed"))
+    page.on("requestfailed", made.miss)
     try:
         if role is not None:
             made.sign_in(role)
