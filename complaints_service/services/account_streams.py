@@ -17,13 +17,14 @@ ROLE = "administrator"
 
 def record(
     session: Session, account: str, event_type: str, data: dict[str, Any], *, by: Actor,
-    now: datetime,
+    now: datetime, role: str | None = None,
 ) -> None:
     """Append one event to the stream of `account` and this commit's entry to the chain.
 
-    Call it last before the commit: the chain's lock is held until then.
+    `role` is the one in which it was done, an administrator's where nothing is said. Call it last
+    before the commit: the chain's lock is held until then.
     """
-    role = "system" if "system" in by.roles else ROLE
+    role = role or ("system" if "system" in by.roles else ROLE)
     stored = append_events(
         session, account, [NewEvent(event_type, data, now)],
         version=stream_version(session, account), recorded_at=now, actor=by.id, role=role,

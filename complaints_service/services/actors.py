@@ -16,7 +16,8 @@ class Actor:
     """Somebody who asks for something.
 
     `id` is the account's, or `complainant` or `system`, who act without one. `organisation` None
-    means all of the installation; empty `services` means all services.
+    means all of the installation; empty `services` means all services. `covers` are the
+    accounts for which this one stands in today.
     """
 
     id: str
@@ -25,6 +26,12 @@ class Actor:
     roles: frozenset[str] = frozenset()
     organisation: str | None = None
     services: frozenset[str] = frozenset()
+    covers: frozenset[str] = frozenset()
+
+    @property
+    def stands_for(self) -> frozenset[str]:
+        """The accounts whose work this one may do: its own, and those that it covers."""
+        return self.covers | {self.id}
 
 
 def system() -> Actor:

@@ -13,10 +13,12 @@ from sqlalchemy import bindparam, delete, insert, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 
 from complaints_service import clock
+from complaints_service.domain.absences import covered_by
 from complaints_service.persistence.base import table
 from complaints_service.persistence.database import db
 from complaints_service.persistence.models.pages import BrowserSessionRow
 from complaints_service.persistence.models.people import AccountRow
+from complaints_service.persistence.queries.absences import ABSENT, TODAY
 from complaints_service.persistence.transaction import transaction
 
 from .actors import Actor
@@ -33,7 +35,7 @@ _SESSIONS, _ACCOUNTS = table(BrowserSessionRow), table(AccountRow)
 _KNOWN = (
     select(_SESSIONS.c.account, _SESSIONS.c.seen_at, _SESSIONS.c.created_at, _SESSIONS.c.held,
            _ACCOUNTS.c.id, _ACCOUNTS.c.email, _ACCOUNTS.c.name, _ACCOUNTS.c.roles,
-           _ACCOUNTS.c.organisation, _ACCOUNTS.c.services)
+           _ACCOUNTS.c.organisation, _ACCOUNTS.c.services, ABSENT.label("absent"))
     .join(_ACCOUNTS, _ACCOUNTS.c.id == _SESSIONS.c.account, isouter=True)
     .where(_SESSIONS.c.sha256 == bindparam("digest"), _SESSIONS.c.expires_at > bindparam("now"),
            or_(_SESSIONS.c.account.is_(None), _ACCOUNTS.c.enabled))
@@ -90,7 +92,8 @@ def standing(cookie: str) -> BrowserSession | None:
     if not is_cookie(cookie):
         return None
     now = clock.real_now()
-    row = db.session.execute(_KNOWN, {"digest": _digest(cookie), "now": now}).first()
+    given = {"digest": _digest(cookie), "now": now, TODAY: clock.london_date(clock.now())}
+    row = db.session.execute(_KNOWN, given).first()
     if row is None:
         return None
     if now - row.seen_at > _TOUCHED_EVERY:
@@ -98,7 +101,7 @@ def standing(cookie: str) -> BrowserSession | None:
     if row.account is None:
         return BrowserSession(None, dict(row.held))
     actor = Actor(row.id, row.email, row.name, frozenset(row.roles), row.organisation,
-                  frozenset(row.services))
+                  frozenset(row.services), covered_by(row.id, row.absent or {}))
     return BrowserSession(actor, dict(row.held))
 
 

@@ -89,9 +89,9 @@ def _stands(actor: Actor, role: str, command: str, complaint: Complaint | None) 
     if complaint is None or command in ON_FILE:
         return True
     if role == "handler":
-        return complaint.stage_1.handler == actor.id
+        return complaint.stage_1.handler == actor.id or _covers_handler(actor, complaint)
     if role == "reviewer":
-        return complaint.stage_2.handler == actor.id
+        return complaint.stage_2.handler == actor.id or _covers_reviewer(actor, complaint)
     if role == "manager":
         return answers_for(actor, complaint)
     return True
@@ -102,3 +102,16 @@ def answers_for(actor: Actor, complaint: Complaint) -> bool:
     if not actor.services:
         return True
     return bool(actor.services & {complaint.service, *(one.service for one in complaint.points)})
+def _covers_handler(actor: Actor, complaint: Complaint) -> bool:
+    """Who reviews stage 2 does not stand in at stage 1: that would bar them (HO 6.13)."""
+    return (complaint.stage_1.handler in actor.covers
+            and actor.id != complaint.stage_2.handler)
+
+
+def _covers_reviewer(actor: Actor, complaint: Complaint) -> bool:
+    """Who considered stage 1 does not stand in at stage 2 (HO 6.13, LGSCO 6.14)."""
+    return (complaint.stage_2.handler in actor.covers
+            and actor.id != complaint.stage_1.handler
+            and actor.id not in complaint.considered_by)
+
+

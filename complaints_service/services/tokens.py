@@ -11,10 +11,12 @@ from datetime import date
 from sqlalchemy import bindparam, insert, select, update
 
 from complaints_service import clock
+from complaints_service.domain.absences import covered_by
 from complaints_service.domain.refusals import InvalidData
 from complaints_service.persistence.base import table
 from complaints_service.persistence.database import db
 from complaints_service.persistence.models.people import AccountRow, ApiTokenRow
+from complaints_service.persistence.queries.absences import ABSENT, TODAY
 from complaints_service.persistence.transaction import transaction
 
 from .account_streams import record
@@ -29,7 +31,8 @@ _ACCOUNT, _TOKENS = table(AccountRow), table(ApiTokenRow)
 # Built once: every request of the API asks it.
 _BEARER = (
     select(_ACCOUNT.c.id, _ACCOUNT.c.email, _ACCOUNT.c.name, _ACCOUNT.c.roles,
-           _ACCOUNT.c.organisation, _ACCOUNT.c.services, _TOKENS.c.expires_on)
+           _ACCOUNT.c.organisation, _ACCOUNT.c.services, _TOKENS.c.expires_on,
+           ABSENT.label("absent"))
     .join(_TOKENS, _TOKENS.c.account == _ACCOUNT.c.id)
     .where(_TOKENS.c.sha256 == bindparam("digest"), _TOKENS.c.revoked_at.is_(None),
            _ACCOUNT.c.enabled)
@@ -96,11 +99,12 @@ def actor_of_token(secret: str) -> Actor | None:
     """Return who a token stands for; None when it is unknown, ended, or its account disabled."""
     if not _TOKEN.fullmatch(secret):
         return None
-    found = db.session.execute(_BEARER, {"digest": _digest(secret)}).first()
+    given = {"digest": _digest(secret), TODAY: clock.london_date(clock.now())}
+    found = db.session.execute(_BEARER, given).first()
     if found is None or (found.expires_on is not None and found.expires_on < _today()):
         return None
     return Actor(found.id, found.email, found.name, frozenset(found.roles), found.organisation,
-                 frozenset(found.services))
+                 frozenset(found.services), covered_by(found.id, found.absent or {}))
 
 
 def _digest(secret: str) -> str:

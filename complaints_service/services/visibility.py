@@ -27,6 +27,7 @@ def may_see(actor: Actor, complaint: Complaint) -> bool:
     if "auditor" in actor.roles:
         return True
     if complaint.restricted:
+        # The list names people, not offices: who stands in for one of them is not on it.
         return actor.id in complaint.access
     return _has_business(actor, complaint)
 
@@ -34,7 +35,8 @@ def may_see(actor: Actor, complaint: Complaint) -> bool:
 def _has_business(actor: Actor, complaint: Complaint) -> bool:
     if actor.roles & WIDE:
         return True
-    own = actor.id in (complaint.stage_1.handler, complaint.stage_2.handler, complaint.recorded_by)
+    given = {complaint.stage_1.handler, complaint.stage_2.handler}
+    own = actor.id == complaint.recorded_by or bool(actor.stands_for & given)
     if own and actor.roles & {"handler", "reviewer", "manager"}:
         return True
     return "manager" in actor.roles and answers_for(actor, complaint)
@@ -56,7 +58,8 @@ def visible_clause(actor: Actor) -> ColumnElement[bool]:
 def _business(actor: Actor) -> list[ColumnElement[bool]]:
     row, clauses = ComplaintRow, []
     if actor.roles & {"handler", "reviewer", "manager"}:
-        clauses += [row.handler == actor.id, row.reviewer == actor.id, row.recorded_by == actor.id]
+        given = sorted(actor.stands_for)
+        clauses += [row.handler.in_(given), row.reviewer.in_(given), row.recorded_by == actor.id]
     if "manager" in actor.roles:
         mine = sorted(actor.services)
         clauses.append(row.services.overlap(mine) if mine else true())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from complaints_service.persistence.base import Base
 
-from . import complaint, event, learning, message, pages, people, register
+from . import complaint, event, learning, message, pages, people, register, staffing
 
-MODULES = (complaint, event, learning, message, pages, people, register)
+MODULES = (complaint, event, learning, message, pages, people, register, staffing)
 METADATA = Base.metadata
