@@ -17,6 +17,7 @@ from complaints_service.content.closures import (
 from complaints_service.content.codes import load_codes
 from complaints_service.content.places import overlays
 from complaints_service.content.problems import WorkflowError, problem
+from complaints_service.content.triage import load_thresholds
 from complaints_service.content.vocabularies import load_vocabularies
 from complaints_service.content.workflows import load_workflow, never_looser
 from complaints_service.domain.calendar import WorkingCalendar
@@ -83,6 +84,7 @@ def _rules(shipped: Path, own: Path | None) -> Rules:
         uk_calendar=united_kingdom([versions[-1] for versions in by_nation.values()]),
         vocabularies=vocabularies,
         procedures=vocabularies["procedures"],
+        thresholds=load_thresholds(shipped, own, vocabularies["services"]),
     )
 
 

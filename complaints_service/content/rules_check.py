@@ -23,6 +23,14 @@ from complaints_service.content.register.aliases import read_aliases
 from complaints_service.content.reminders import read_reminders
 from complaints_service.content.rules import known_codes, known_conditions, load_rules
 from complaints_service.content.tomlfiles import read_toml
+from complaints_service.content.triage import (
+    PROMPTS,
+    THRESHOLDS,
+    WORDINGS,
+    read_prompts,
+    read_thresholds,
+    read_wordings,
+)
 from complaints_service.content.vocabularies import load_vocabulary
 from complaints_service.content.workflows import load_workflow
 
@@ -30,6 +38,9 @@ _BY_NAME: dict[str, Callable[[Path], object]] = {
     "aliases.toml": read_aliases,
     "letters.toml": read_letter_rules,
     "reminders.toml": read_reminders,
+    THRESHOLDS: read_thresholds,
+    PROMPTS: read_prompts,
+    WORDINGS: read_wordings,
 }
 
 

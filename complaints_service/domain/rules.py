@@ -9,6 +9,7 @@ from datetime import date
 from complaints_service.domain.calendar import WorkingCalendar
 from complaints_service.domain.handling_code import HandlingCode
 from complaints_service.domain.lifecycle import Lifecycle
+from complaints_service.domain.thresholds import Threshold
 from complaints_service.domain.vocabularies import Vocabulary
 
 
@@ -29,6 +30,8 @@ class Rules:
     uk_calendar: WorkingCalendar
     vocabularies: Mapping[str, Vocabulary]
     procedures: Vocabulary
+    thresholds: tuple[Threshold, ...] = ()
+    """What advises between a request and a complaint, service by service."""
 
     def code_in_force(self, key: str, on: date) -> HandlingCode:
         """Return the edition of the Code `key` (`lgsco` or `housing`) that governs `on`.
