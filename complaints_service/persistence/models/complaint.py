@@ -126,6 +126,8 @@ class DeadlineRow(Base):
     __table_args__ = (
         Index("ix_deadline_open", "due_on", "ref", "kind", "item",
               postgresql_where=text("met_at IS NULL AND NOT void")),
+        Index("ix_deadline_contribution", "owner", "due_on",
+              postgresql_where=text("kind = 'contribution'")),
     )
 
     ref: Mapped[str] = mapped_column(ForeignKey("complaint.ref"), primary_key=True)

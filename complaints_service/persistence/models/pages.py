@@ -51,6 +51,20 @@ class TrackCodeRow(Base):
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+class ContributionLinkRow(Base):
+    """A link by which somebody without an account answers one question; its secret stands nowhere.
+    Times of the real clock."""
+
+    __tablename__ = "contribution_link"
+
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    ref: Mapped[str] = mapped_column(ForeignKey("complaint.ref"), index=True)
+    n: Mapped[int] = mapped_column(Integer)
+    """The number of the question."""
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class AnswerDraftRow(Base):
     """An answer that somebody is still writing: personal text, gone once it is sent."""
 
