@@ -55,6 +55,7 @@ class LadderSchema(TomlSchema):
     handler = Steps()
     team = Steps()
     manager = Steps()
+    head = Steps()
 
 
 class HoursSchema(TomlSchema):
@@ -112,6 +113,8 @@ def read_reminders(file: Path) -> ReminderRules:
 
 def _ladder(row: Mapping[str, Any]) -> Ladder:
     steps = {name: row[name] for name in RECIPIENTS if row.get(name)}
+    if "handler" in steps:
+        steps["cover"] = steps["handler"]
     return Ladder(kinds=frozenset(row.get("kinds", ())), steps=steps)
 
 

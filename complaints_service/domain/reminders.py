@@ -10,8 +10,9 @@ from typing import NamedTuple
 from complaints_service.domain.calendar import CalendarEnds, WorkingCalendar
 from complaints_service.domain.london import LONDON
 
-RECIPIENTS = ("handler", "team", "manager")
-"""Who is reminded, nearest first: whoever has it, the complaints team, the service's manager."""
+RECIPIENTS = ("handler", "cover", "team", "manager", "head")
+"""Who is reminded, nearest first: whoever has it, who stands in for them while they are away, the
+complaints team, the service's manager, and whom the council names above the managers."""
 
 _DAY = timedelta(days=1)
 

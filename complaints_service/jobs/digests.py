@@ -16,6 +16,7 @@ from sqlalchemy import (
     delete,
     func,
     literal,
+    literal_column,
     not_,
     select,
     update,
@@ -23,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by, insert
 from sqlalchemy.orm import Session
 
-from complaints_service.persistence.base import UtcDateTime
+from complaints_service.persistence.base import UtcDateTime, table
 from complaints_service.persistence.models.complaint import ComplaintRow, DeadlineRow
 from complaints_service.persistence.models.message import OutboxRow
 from complaints_service.persistence.models.people import OrganisationRow
@@ -44,9 +45,19 @@ class Gathered:
     withdrawn: int = 0
 
 
-def gather(now: datetime, today: date) -> Gathered:
+@dataclass(frozen=True)
+class Day:
+    """A London date, the moment at which its emails begin to leave, and the next day's (aware)."""
+
+    on: date
+    opened_at: datetime
+    opens_next_at: datetime
+
+
+def gather(now: datetime, day: Day) -> Gathered:
     """Make one digest for each recipient of the reminders whose time has come.
 
+    Whoever has had a digest today gets the next one tomorrow, except about what is due today.
     A reminder whose date was met, moved or dropped meanwhile is withdrawn: it was never sent, and
     telling people of work they have done is noise. One worker gathers at a time, so that nobody
     gets two digests of one pass; the other finds nothing left to do.
@@ -58,7 +69,8 @@ def gather(now: datetime, today: date) -> Gathered:
         if not session.scalar(select(func.pg_try_advisory_xact_lock(_LOCK))):
             return Gathered()
         withdrawn = _withdraw(session, now)
-        rows, digests = _make_digests(session, now, today)
+        _hold(session, now, day)
+        rows, digests = _make_digests(session, now, day.on)
     return Gathered(rows, digests, withdrawn)
 
 
@@ -77,13 +89,33 @@ def _withdraw(session: Session, now: datetime) -> int:
     return session.connection().execute(statement).rowcount
 
 
+def _hold(session: Session, now: datetime, day: Day) -> None:
+    """Let what is not urgent wait for the next morning where a digest went out today."""
+    council = _own_council()
+    had = table(OutboxRow).alias("had")
+    told = select(1).where(
+        had.c.kind == literal_column("'digest'"),
+        had.c.created_at >= day.opened_at,
+        func.coalesce(had.c.account, literal("team.") + had.c.facts["organisation"].astext, "team")
+        == func.coalesce(OutboxRow.account, literal("team.") + _answering(council, day.on), "team"),
+    )
+    session.connection().execute(
+        update(OutboxRow)
+        .where(
+            OutboxRow.kind.in_(CARRIED), _waiting(now), told.correlate(OutboxRow).exists(),
+            OutboxRow.due_on.is_distinct_from(day.on),
+        )
+        .values(next_attempt_at=day.opens_next_at)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def _make_digests(session: Session, now: datetime, today: date) -> tuple[int, int]:
     due = (
         select(
             OutboxRow.id, OutboxRow.account, OutboxRow.late,
-            _answering(today).label("organisation"),
+            _answering(_own_council(), today).label("organisation"),
         )
-        .outerjoin(ComplaintRow, ComplaintRow.ref == OutboxRow.ref)
         .where(OutboxRow.kind.in_(CARRIED), _waiting(now))
         .with_for_update(of=OutboxRow)
         .cte("due")
@@ -113,12 +145,21 @@ def _make_digests(session: Session, now: datetime, today: date) -> tuple[int, in
     return int(found[0]), int(found[1])
 
 
-def _answering(today: date) -> ColumnElement[str | None]:
-    """The council that answers for a row's complaint on `today`: its own, or its successor."""
-    own = func.coalesce(OutboxRow.facts["organisation"].astext, ComplaintRow.organisation)
+def _own_council() -> ColumnElement[str | None]:
+    """The council of a row: the one that it names, else that of its complaint."""
+    of_complaint = (
+        select(ComplaintRow.organisation).where(ComplaintRow.ref == OutboxRow.ref)
+        .correlate(OutboxRow).scalar_subquery()
+    )
+    return func.coalesce(OutboxRow.facts["organisation"].astext, of_complaint)
+
+
+def _answering(own: ColumnElement[str | None], today: date) -> ColumnElement[str | None]:
+    """The council that answers on `today` for `own`: that itself, or its successor."""
     successor = (
         select(OrganisationRow.successor)
         .where(OrganisationRow.key == own, OrganisationRow.succeeded_on <= today)
+        .correlate(OutboxRow)
         .scalar_subquery()
     )
     return func.coalesce(successor, own)

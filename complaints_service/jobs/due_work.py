@@ -8,11 +8,13 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import func, not_, select
 
+from complaints_service.domain.calendar import WorkingCalendar
 from complaints_service.domain.london import LONDON, london_date
 from complaints_service.domain.reminders import Band, bands, opens_at
 from complaints_service.jobs import heartbeats
 from complaints_service.jobs.alarms import raise_alarms
-from complaints_service.jobs.digests import Gathered, gather
+from complaints_service.jobs.digests import Day, Gathered, gather
+from complaints_service.jobs.reminder_people import UNREPLACED, asked_for
 from complaints_service.jobs.reminders import (
     BATCH,
     Made,
@@ -77,10 +79,15 @@ class DueWork:
             due = self._pass(now, today, stopping or threading.Event())
             self._seen = None if due.remaining else _Seen(today, head, now)
         if self.surroundings.smtp is not None and not due.remaining:
-            due = Due(due.made, due.alarms, gather(now, today), due.remaining)
+            due = Due(due.made, due.alarms, gather(now, self._day(today)), due.remaining)
         with transaction() as session:
             heartbeats.beat(session, heartbeats.METRONOME, now, _detail(due))
         return due
+
+    def _day(self, today: date) -> Day:
+        rules, calendar = self.surroundings.reminders, self.surroundings.calendar()
+        evening = _at(today, rules.closes)
+        return Day(today, _at(today, rules.opens), opens_at(evening, rules, calendar))
 
     def _nothing_new(self, now: datetime, today: date, head: int) -> bool:
         seen = self._seen
@@ -97,7 +104,7 @@ class DueWork:
             now, today, _at(today, time()), opens, london_date(opens),
             overslept=_overslept(now, _at(today, rules.opens)),
         )
-        steps, named = bands(rules, today, calendar), rules.named_kinds()
+        steps, named = self._bands(today, calendar), rules.named_kinds()
         alarms = raise_alarms(now, today, opens, rules, calendar)
         made, remaining = Made(), 0
         for again in range(_MOST_ROUNDS):
@@ -110,6 +117,13 @@ class DueWork:
             if not remaining:
                 break
         return Due(made, alarms, Gathered(), remaining)
+
+    def _bands(self, today: date, calendar: WorkingCalendar) -> tuple[Band, ...]:
+        """The steps reached today by everybody there is: without absences nobody stands in."""
+        with transaction() as session:
+            unasked = set(UNREPLACED) - asked_for(session)
+        found = bands(self.surroundings.reminders, today, calendar)
+        return tuple(one for one in found if one.recipient not in unasked)
 
     def _make(
         self, band: Band, named: frozenset[str], moment: Moment, stopping: threading.Event,

@@ -24,17 +24,17 @@ from sqlalchemy import (
     func,
     literal,
     not_,
-    or_,
     select,
     true,
     tuple_,
 )
 from sqlalchemy.dialects.postgresql import insert
 
+from complaints_service.jobs.reminder_people import UNREPLACED, people
 from complaints_service.persistence.base import UtcDateTime
 from complaints_service.persistence.models.complaint import ComplaintRow, DeadlineRow
 from complaints_service.persistence.models.message import OutboxRow
-from complaints_service.persistence.models.people import AccountRow, OrganisationRow
+from complaints_service.persistence.models.people import OrganisationRow
 
 _PLACE = (DeadlineRow.due_on, DeadlineRow.ref, DeadlineRow.kind, DeadlineRow.item)
 _OPEN = (DeadlineRow.met_at.is_(None), not_(DeadlineRow.void))
@@ -127,7 +127,7 @@ def cuts_statement(named: bool) -> Executable:
 
 def _missing(recipient: str, named: bool) -> Select[Any]:
     """Select the open deadlines of a band whose reminder does not exist, with who gets it."""
-    who = _people(recipient)
+    who = people(recipient)
     key = _key_of(DeadlineRow, bindparam("step", type_=Text), recipient, who.c.id)
     due = DeadlineRow.due_on
     return (
@@ -140,6 +140,8 @@ def _missing(recipient: str, named: bool) -> Select[Any]:
             who.c.id.label("account"),
             ComplaintRow.restricted,
             and_(
+                # Whoever stands in from today on could not be told before.
+                literal(recipient != "cover"),
                 due <= bindparam("late_until", type_=Date),
                 ComplaintRow.last_recorded_at < bindparam("day_began", type_=UtcDateTime),
             ).label("late"),
@@ -155,7 +157,7 @@ def _missing(recipient: str, named: bool) -> Select[Any]:
         .select_from(DeadlineRow)
         .join(ComplaintRow, ComplaintRow.ref == DeadlineRow.ref)
         .join(OrganisationRow, OrganisationRow.key == ComplaintRow.organisation)
-        .outerjoin(who, true())
+        .join(who, true(), isouter=recipient not in UNREPLACED)
         .where(
             *_within(named),
             ~select(1).where(OutboxRow.key == key).exists(),
@@ -180,33 +182,6 @@ def _within(named: bool) -> tuple[ColumnElement[bool], ...]:
         DeadlineRow.kind == any_(kinds) if named else not_(DeadlineRow.kind == any_(kinds)),
         tuple_(*_PLACE) >= first,
         tuple_(*_PLACE) < end,
-    )
-
-
-def _people(recipient: str) -> Any:
-    """Select whom to write to; nobody found means the complaints team's mailbox.
-
-    Nobody hears of a restricted complaint who is not on its access list: its team reminders go to
-    the officers on that list.
-    """
-    asked = {
-        "handler": AccountRow.id == DeadlineRow.owner,
-        "team": and_(ComplaintRow.restricted, literal("officer") == any_(AccountRow.roles)),
-        "manager": and_(
-            literal("manager") == any_(AccountRow.roles),
-            or_(AccountRow.organisation.is_(None),
-                AccountRow.organisation == ComplaintRow.organisation,
-                AccountRow.organisation == OrganisationRow.successor),
-            or_(func.cardinality(AccountRow.services) == 0,
-                ComplaintRow.service == any_(AccountRow.services)),
-        ),
-    }[recipient]
-    allowed = or_(not_(ComplaintRow.restricted), AccountRow.id == any_(ComplaintRow.access))
-    return (
-        select(AccountRow.id)
-        .where(AccountRow.enabled, allowed, asked)
-        .correlate(ComplaintRow, DeadlineRow, OrganisationRow)
-        .lateral("who")
     )
 
 

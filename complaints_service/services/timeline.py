@@ -22,6 +22,8 @@ EMAILS = {
 }
 """What became of the email that carries a letter; one that waits has no entry yet."""
 TO_WHOM = {"handler": "whoever has it", "team": "the complaints team", "manager": "the manager"}
+AS = {"handler": "has it", "cover": "stands in", "team": "on its list", "manager": "manager",
+      "head": "above the managers"}
 
 
 @dataclass(frozen=True)
@@ -140,11 +142,15 @@ def _posted(row: Any, readable: Readable, letters: Mapping[str, Any]) -> Iterato
 def _reminder(row: Any, readable: Readable, letters: Mapping[str, Any]) -> Iterator[Entry]:
     facts = row.facts
     overdue = OVERDUE in facts["step"]
-    to = readable.name(row.account) if row.account else TO_WHOM.get(facts["to"], facts["to"])
+    to = TO_WHOM.get(facts["to"], facts["to"])
+    if row.account:
+        to = f"{readable.name(row.account)} ({AS.get(facts['to'], facts['to'])})"
     about = _about(facts["deadline"], row.due_on, _days_left(facts["working_days_left"]))
+    email = Detail("Email", "key", row.state, group="outbox")
+    when = Detail("Sent at", "moment", row.sent_at) if row.sent_at else None
     title = f"Overdue: told {to}" if overdue else f"Reminded {to}"
-    yield Entry(row.created_at, "reminder", row.id, title, state=row.state, details=(about,),
-                overdue=overdue)
+    yield Entry(row.created_at, "reminder", row.id, title, state=row.state,
+                details=(about, email, when) if when else (about, email), overdue=overdue)
 
 
 def _about(kind: str, due_on: date | None, left: str = "") -> Detail:

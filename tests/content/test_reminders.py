@@ -15,7 +15,10 @@ SHIPPED = Path("workflows/reminders.toml")
 def test_the_shipped_ladders() -> None:
     rules = load_reminders()
     others = next(ladder for ladder in rules.ladders if not ladder.kinds)
-    assert others.steps == {"handler": (5, 2, 0), "team": (0, -1), "manager": (-1, -5)}
+    assert others.steps == {
+        "handler": (5, 2, 0), "cover": (5, 2, 0), "team": (0, -1), "manager": (-1, -5),
+        "head": (-5, -10),
+    }
     assert (rules.opens.hour, rules.closes.hour) == (8, 18)
     assert rules.named_kinds() <= set(rules.words)
 

@@ -71,13 +71,53 @@ def test_what_a_digest_says(
         "1 overdue, 1 due today, 1 due soon.",
         "",
         "Overdue",
-        "- C-1: Answer stage 1, due Friday 20 November 2026 (this reminder is late)",
-        f"  {BASE_URL}/complaints/C-1",
+        "- C-1: Answer stage 1, due Friday 20 November 2026, 1 working day over"
+        " (this reminder is late)",
+        f"  {BASE_URL}/handler/C-1/answer",
         "",
         "Due today",
         "- C-2: Complete a remedy, due Monday 23 November 2026",
     ]
+    assert "- C-3: Answer stage 1, due Wednesday 25 November 2026, 2 working days left" in body
+    assert body.splitlines()[-1] == f"{BASE_URL}/handler/"
     assert "Canary" not in message.as_string()
+
+
+def test_the_screen_for_answering_is_for_who_answers(
+    caseload: Caseload, posting: Surroundings, mail: tuple[MailServer, int]
+) -> None:
+    """Somebody both the handler and the manager is led to where the handler's work is done."""
+    caseload.account("ACC-1", "handler", "manager")
+    caseload.account("ACC-2", "manager")
+    caseload.due("C-1", date(2026, 11, 20), owner="ACC-1")
+    tick(posting, TEN)
+    bodies = {one["To"].split("@")[0]: one.get_content() for one in mail[0].messages}
+    assert f"{BASE_URL}/handler/C-1/answer" in bodies["acc-1"]
+    assert bodies["acc-1"].count("C-1:") == 1
+    assert f"{BASE_URL}/complaints/C-1" in bodies["acc-2"]
+    assert f"{BASE_URL}/manager/" in bodies["acc-2"]
+
+
+def test_one_email_a_day_however_often_work_is_given_out(
+    caseload: Caseload, posting: Surroundings, mail: tuple[MailServer, int]
+) -> None:
+    """A digest, not a flood: what is not due today waits for the next morning's."""
+    caseload.account("ACC-1", "handler")
+    caseload.due("C-1", date(2026, 11, 25), owner="ACC-1")
+    tick(posting, TEN)
+    for minute in range(1, 6):
+        caseload.due(f"C-{minute + 1}", date(2026, 11, 25), owner="ACC-1")
+        tick(posting, TEN + minute * MINUTE)
+    assert [one["Subject"] for one in mail[0].messages] == ["Complaints: 1 due soon"]
+    # What would be overdue tomorrow does not wait.
+    caseload.due("C-9", MONDAY, owner="ACC-1")
+    tick(posting, TEN + 9 * MINUTE)
+    assert [one["Subject"] for one in mail[0].messages if one["To"] != TEAM] == [
+        "Complaints: 1 due soon", "Complaints: 1 due today"]
+    tick(posting, TEN + timedelta(days=1))
+    last = [one["Subject"] for one in mail[0].messages if one["To"] != TEAM][-1]
+    assert last == "Complaints: 5 due soon"
+    assert {row.state for row in caseload.outbox("reminder") if row.account} == {"sent"}
 
 
 def test_a_long_digest_is_cut_and_counts_the_rest(

@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import insert, select, text, update
 from support.caseload import LONG_AGO, Caseload
 
 from complaints_service.domain.london import LONDON
@@ -14,6 +14,7 @@ from complaints_service.jobs.due_work import Due, DueWork, next_due
 from complaints_service.jobs.surroundings import Surroundings
 from complaints_service.persistence.models.complaint import ComplaintRow, DeadlineRow
 from complaints_service.persistence.models.event import HeartbeatRow
+from complaints_service.persistence.models.staffing import AbsenceRow
 
 MONDAY = date(2026, 11, 23)
 TEN = datetime(2026, 11, 23, 10, tzinfo=UTC)
@@ -81,6 +82,51 @@ def test_without_a_manager_the_team_is_told(caseload: Caseload, surroundings: Su
     caseload.due("C-1", date(2026, 11, 16))
     run(surroundings)
     assert ("C-1", "manager_overdue_5") in caseload.steps()
+
+
+def test_who_stands_in_is_told_as_well(caseload: Caseload, surroundings: Surroundings) -> None:
+    """Away from today on, and the first cover as well: whoever is there hears of it, once."""
+    for account in ("ACC-H", "ACC-C", "ACC-D", "ACC-E"):
+        caseload.account(account, "handler")
+    caseload.due("C-1", date(2026, 11, 25), owner="ACC-H")
+    caseload.due("C-2", date(2026, 11, 25), owner="ACC-E")
+    away = insert(AbsenceRow)
+    caseload.run(away, [
+        {"account": "ACC-H", "from_on": MONDAY, "to_on": date(2026, 12, 4), "cover": "ACC-C"},
+        {"account": "ACC-C", "from_on": MONDAY, "to_on": None, "cover": "ACC-D"},
+        {"account": "ACC-E", "from_on": MONDAY - timedelta(days=9),
+         "to_on": MONDAY - timedelta(days=1), "cover": "ACC-C"},
+    ])
+    run(surroundings)
+    told = sorted((row.ref, row.account, row.late) for row in caseload.outbox("reminder"))
+    assert told == [("C-1", "ACC-C", False), ("C-1", "ACC-D", False), ("C-1", "ACC-H", False),
+                    ("C-2", "ACC-E", False)]
+    assert run(surroundings, TEN + timedelta(hours=1)).made.reminders == 0
+
+
+@pytest.mark.parametrize(
+    ("named", "due_on", "told"),
+    [
+        # Overdue by five working days: the head, by whichever council answers.
+        (["acc-b@borough.example"], date(2026, 11, 16), ["ACC-B"]),
+        (["acc-b@borough.example"], date(2026, 11, 17), []),
+        # Nobody named, or nobody who exists: nobody is told twice instead.
+        ([], date(2026, 11, 16), []),
+        (["gone@borough.example"], date(2026, 11, 16), []),
+    ],
+)
+def test_the_head_hears_of_what_stays_overdue(
+    caseload: Caseload, surroundings: Surroundings, named: list[str], due_on: date,
+    told: list[str],
+) -> None:
+    caseload.account("ACC-B", "manager", services=["housing"])
+    caseload.council("new", settings={"escalate_to": named})
+    caseload.council("old", successor="new", succeeded_on=date(2026, 11, 1))
+    caseload.complaint("C-1", organisation="old")
+    caseload.deadline("C-1", due_on)
+    run(surroundings)
+    rows = [row for row in caseload.outbox("reminder") if row.facts["to"] == "head"]
+    assert [row.account for row in rows] == told
 
 
 def test_of_a_restricted_complaint_only_its_list_hears(

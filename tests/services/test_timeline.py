@@ -117,7 +117,7 @@ def test_letters_reminders_and_what_is_overdue_stand_in_order(lives: Lives) -> N
     assert {one.overdue for one in reminders} == {True, False}
     assert said(reminders[0])["About"]["kind"] == "stage_1_acknowledge"
     assert said(reminders[0])["About"]["left"] == "2 working days left"
-    assert reminders[0].title == "Reminded Handler"
+    assert reminders[0].title == "Reminded Handler (has it)"
     assert told[-1].type == "note_added"
     # The receipt's email waits: nothing has become of it yet.
     assert not [one for one in told if one.kind == "letter"]
