@@ -50,6 +50,9 @@ class OutboxRow(Base):
               postgresql_where=text("state IN ('queued', 'retrying')")),
         Index("ix_outbox_ref", "ref"),
         Index("ix_outbox_attention", "id", postgresql_where=text("state = 'needs_attention'")),
+        Index("ix_outbox_message_id", "message_id",
+              postgresql_ops={"message_id": "text_pattern_ops"}),
+        Index("ix_outbox_digest", "created_at", postgresql_where=text("kind = 'digest'")),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
@@ -73,3 +76,7 @@ class OutboxRow(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     last_error: Mapped[str | None] = mapped_column(Text)
+    assigned_to: Mapped[str | None] = mapped_column(Text)
+    """Who is to see to a message that needs attention: an account; None: the team."""
+    settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When somebody saw to a message that could not be delivered in another way."""
