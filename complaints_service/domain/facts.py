@@ -40,6 +40,7 @@ class Facts:
     obligation_open: bool
     draft_to_submit: bool
     draft_waiting: bool
+    nobody_has_it: bool
 
 
 CONDITIONS = frozenset(one.name for one in fields(Facts))
@@ -61,6 +62,7 @@ UNMET: Mapping[str, str] = {
     "obligation_open": "no Ombudsman's obligation is open on this complaint",
     "draft_to_submit": "there is no draft to submit; save one with 'save_draft'",
     "draft_waiting": "no draft of this complaint waits for approval",
+    "nobody_has_it": "somebody has it already; take another one",
 }
 """What to tell somebody when a condition does not hold: the reason and the mend."""
 
@@ -97,6 +99,7 @@ def facts_of(complaint: Complaint, rules: Rules, today: date) -> Facts:
         obligation_open="compliance" in statuses,
         draft_to_submit=bool(can_submit(complaint.drafts)),
         draft_waiting=bool(waiting(complaint.drafts)),
+        nobody_has_it=complaint.stage_1.handler is None and not complaint.stage_1.answered,
     )
 
 

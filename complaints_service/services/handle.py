@@ -17,6 +17,7 @@ from complaints_service.domain.decide.context import AccountBrief, Context, Deci
 from complaints_service.domain.decide.decider import decide
 from complaints_service.domain.events import NewEvent
 from complaints_service.domain.fold import FIRST
+from complaints_service.domain.london import london_date
 from complaints_service.domain.refusals import Refusal
 from complaints_service.domain.rules import Rules
 from complaints_service.domain.sealing import Sealed
@@ -28,6 +29,7 @@ from complaints_service.persistence.transaction import at_the_end, transaction
 
 from . import idempotency, references, rules_in_use
 from .actors import Actor
+from .allocation import allocated, keep_turns
 from .command_data import parse_command
 from .contention import settled
 from .errors import FieldError, Forbidden, InvalidCommand, NotFound, VersionConflict
@@ -48,6 +50,10 @@ class Request:
     expected_version: int | None = None
     key: str | None = None
     body_sha256: str | None = None
+    chosen: bool = False
+    """The service itself found this complaint for the asker: they need not have known of it."""
+    handing_over: str | None = None
+    """The role in which somebody hands over a leaver's work, whatever they may see of it."""
 
 
 @dataclass(frozen=True)
@@ -95,12 +101,13 @@ def handle(
 def _handled(request: Request, by: Actor, ref: str | None, sources: Sources) -> Written:
     with transaction() as session:
         held = on_file(session, ref, by.id, request.key, _named(request))
-        if held.complaint is not None and not may_see(by, held.complaint):
+        settled = request.chosen or request.handing_over is not None
+        if held.complaint is not None and not settled and not may_see(by, held.complaint):
             raise NotFound(f"there is no complaint '{ref}' that you may see")
         kept = held.replayed(request.body_sha256)
         if kept is not None:
             return _as_written(kept, replayed=True)
-        role = _role(by, request.command, held.complaint)
+        role = request.handing_over or _role(by, request.command, held.complaint)
         _same_version(request, held.complaint)
         desk = Desk(session, by, role, held, sources.now(), rules_in_use.rules(), sources)
         answer = desk.carry_out(request)
@@ -164,7 +171,8 @@ class Desk:
         data = request.data if is_dataclass(request.data) else self._parsed(request)
         moment = self._moment(request, data)
         command = Command(request.command, data, request.occurred_at)
-        decision = decide(command, self.complaint, self._context(moment, data))
+        decision = decide(command, self.complaint, self._context(moment, data, request))
+        keep_turns(self.writes, self.complaint, decision.events)
         return self._written(decision)
 
     def _parsed(self, request: Request) -> object:
@@ -190,13 +198,15 @@ class Desk:
                           field="occurred_at")
         return request.occurred_at
 
-    def _context(self, moment: datetime, data: object) -> Context:
+    def _context(self, moment: datetime, data: object, request: Request) -> Context:
         complaint = self.complaint
         organisation = complaint.organisation if complaint else organisation_for(
             self.held.councils, self.writes, self.by, getattr(data, "organisation", None), self.now
         )
         council = self.held.councils.get(organisation)
         return Context(
+            why="hand" if request.handing_over is None else "heir",
+            allocate=lambda one: allocated(self.session, council, one, london_date(self.now)),
             asks_approval=council.asks_approval if council else frozenset(), parse=parse_command,
             now=self.now, occurred_at=moment, rules=self.rules, actor=self.by.id, role=self.role,
             account=self._account, other=self._other, reveal=self._reveal,

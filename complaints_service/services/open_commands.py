@@ -37,6 +37,8 @@ def barred(complaint: Complaint, by: Actor, command: str) -> bool:
     """
     if by.id in complaint.complained_of and command not in ALWAYS_OPEN:
         return True
+    if command == "take":
+        return by.id == complaint.stage_2.handler
     if command == "respond_stage_2":
         return by.id in complaint.considered_by
     if command == "submit_for_approval":

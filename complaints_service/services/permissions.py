@@ -28,6 +28,7 @@ WHO: Mapping[str, tuple[str, ...]] = {
     "unmerge": OFFICER,
     "open_linked_complaint": CASEWORK,
     "assign": ("officer", "manager"),
+    "take": CASEWORK,
     "assign_reviewer": ("officer", "manager"),
     "set_points": CASEWORK,
     "add_point": CASEWORK,
@@ -54,6 +55,7 @@ WHO: Mapping[str, tuple[str, ...]] = {
     "offer_remedy": (*CASEWORK, "manager"),
     "record_remedy_reply": (*CASEWORK, "manager"),
     "change_remedy_date": (*CASEWORK, "manager"),
+    "hand_over_remedy": (*CASEWORK, "manager"),
     "complete_remedy": (*CASEWORK, "manager"),
     "remedy_undeliverable": (*CASEWORK, "manager"),
     "withdraw": ("officer", "complainant"),
@@ -88,6 +90,8 @@ def acting_role(actor: Actor, command: str, complaint: Complaint | None) -> str 
 def _stands(actor: Actor, role: str, command: str, complaint: Complaint | None) -> bool:
     if complaint is None or command in ON_FILE:
         return True
+    if role == "handler" and command == "take":
+        return answers_for(actor, complaint)
     if role == "handler":
         return complaint.stage_1.handler == actor.id or _covers_handler(actor, complaint)
     if role == "reviewer":
@@ -98,7 +102,7 @@ def _stands(actor: Actor, role: str, command: str, complaint: Complaint | None) 
 
 
 def answers_for(actor: Actor, complaint: Complaint) -> bool:
-    """The complaint, or one of its points, is about a service that this manager answers for."""
+    """The complaint, or one of its points, is about a service that this person answers for."""
     if not actor.services:
         return True
     return bool(actor.services & {complaint.service, *(one.service for one in complaint.points)})

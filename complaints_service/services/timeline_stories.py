@@ -87,8 +87,13 @@ STORIES: Mapping[str, Story] = {
     "unmerged": _story("Taken out of the other complaint", Told("Complaint", "from", "text")),
     "linked_complaint_opened": _story(
         "New issues became a complaint of their own", Told("Complaint", "ref", "text")),
-    "assigned": _story("Given to a handler", Told("Handler", "handler", "account")),
-    "reviewer_assigned": _story("Given to a reviewer", Told("Reviewer", "reviewer", "account")),
+    "assigned": _story("Given to a handler", Told("Handler", "handler", "account"),
+                       Told("How", "why", "key", "allocation")),
+    "taken": _story("Somebody took it", Told("Handler", "handler", "account")),
+    "left_with_team": _story("Left with the team: the rule of the service names nobody",
+                             Told("Why", "reason", "key", "allocation")),
+    "reviewer_assigned": _story("Given to a reviewer", Told("Reviewer", "reviewer", "account"),
+                                Told("How", "why", "key", "allocation")),
     "points_set": _story("Points to answer set", Told("Points", "points", "points")),
     "point_added": _story("A point was added", Told("Point", "point", "point")),
     "acknowledged": _story(
@@ -137,6 +142,9 @@ STORIES: Mapping[str, Story] = {
     "remedy_date_changed": _story(
         "A new date for remedy {n}", Told("By", "due_on", "date"), Told("Before", "was", "date"),
         _REASON),
+    "remedy_handed_over": _story(
+        "Somebody else sees to remedy {n}", Told("Who", "owner", "account"),
+        Told("Before", "was", "account")),
     "remedy_completed": _story("Remedy {n} done", Told("What shows it", "evidence")),
     "remedy_found_undeliverable": _story(
         "Remedy {n} cannot be delivered", _REASON, Told("Offered instead", "alternative")),

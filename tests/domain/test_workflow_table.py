@@ -47,6 +47,8 @@ TABLE: list[tuple[str, set[str], set[str]]] = [
     ("open_linked_complaint", ALL, {SAME}),
     ("assign", ALL, {SAME}),
     ("assign_reviewer", ALL, {SAME}),
+    # Only what somebody has to answer, and nobody has
+    ("take", {ACCEPTED, INVESTIGATING}, {SAME}),
     # Until stage 1 is answered
     ("set_points", UNDER_WAY_1, {SAME}),
     ("add_point", UNDER_WAY_1, {SAME}),
@@ -63,7 +65,8 @@ TABLE: list[tuple[str, set[str], set[str]]] = [
     *((name, ALL, {SAME}) for name in (
         "reissue_response", "record_dispatch", "record_contact", "add_note", "set_adjustments",
         "set_representative", "set_complainants", "offer_remedy", "record_remedy_reply",
-        "change_remedy_date", "complete_remedy", "remedy_undeliverable", "record_cause",
+        "change_remedy_date", "hand_over_remedy", "complete_remedy", "remedy_undeliverable",
+        "record_cause",
         "add_lesson", "restrict_access", "restrict_contact",
         "record_complained_of", "submit_for_approval", "approve", "return_draft",
         "correct_fact", "notify_ombudsman",
@@ -172,6 +175,8 @@ CONDITIONS = [
     ("record_dispatch", INVESTIGATING, "letter_awaits_post", "not_allowed"),
     ("record_remedy_reply", CLOSED, "remedy_unanswered", "not_allowed"),
     ("change_remedy_date", CLOSED, "remedy_unsettled", "not_allowed"),
+    ("hand_over_remedy", CLOSED, "remedy_unsettled", "not_allowed"),
+    ("take", ACCEPTED, "nobody_has_it", "not_allowed"),
     ("complete_remedy", CLOSED, "remedy_unsettled", "not_allowed"),
     ("remedy_undeliverable", CLOSED, "remedy_unsettled", "not_allowed"),
     ("notify_ombudsman", RECEIVED, "ombudsman_free", "not_allowed"),

@@ -437,6 +437,11 @@ def _unsettled(complaint: Complaint | None, near: Near) -> Data:
     return _one_of(complaint, near, UNSETTLED)
 
 
+def _heir(complaint: Complaint | None, near: Near) -> Data:
+    keepers = {"handler", "officer", "manager", "reviewer"}
+    return {**_unsettled(complaint, near), "owner": _somebody(complaint, near, keepers, [])}
+
+
 def _restrict(complaint: Complaint | None, near: Near) -> Data:
     assert complaint is not None
     if complaint.restricted and near.some(0.7):
@@ -551,6 +556,7 @@ SPECIAL: Mapping[str, Special] = {
     "offer_remedy": _offer,
     "record_remedy_reply": _offered,
     "change_remedy_date": _unsettled,
+    "hand_over_remedy": _heir,
     "complete_remedy": _unsettled,
     "remedy_undeliverable": _unsettled,
     "notify_ombudsman": _notify,

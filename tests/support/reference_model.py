@@ -22,6 +22,7 @@ FROM: dict[str, set[str]] = {
     "decline": BEFORE_ANSWER,
     "merge": set(STATES) - {"merged", "closed"},
     "unmerge": {"merged"},
+    "take": {"stage_1_accepted", "stage_1_investigating"},
     "set_points": BEFORE_ANSWER,
     "add_point": BEFORE_ANSWER,
     "acknowledge": {"stage_1_accepted"},
@@ -69,6 +70,7 @@ class Model:
     acknowledged: dict[int, int] = field(default_factory=dict)
     ended: set[int] = field(default_factory=set)
     waiting: bool = False
+    somebodys: bool = False
     in_post: int = 0
     remedies: list[str] = field(default_factory=list)
     cases: list[dict[str, object]] = field(default_factory=list)
@@ -103,7 +105,9 @@ class Model:
             "reissue_response": lambda: bool(self.answered),
             "record_dispatch": lambda: self.in_post > 0,
             "record_remedy_reply": lambda: "offered" in self.remedies,
+            "take": lambda: not self.somebodys and 1 not in self.answered,
             "change_remedy_date": self._unsettled,
+            "hand_over_remedy": self._unsettled,
             "complete_remedy": self._unsettled,
             "remedy_undeliverable": self._unsettled,
             "notify_ombudsman": lambda: len(self._taken()) < 2,
@@ -164,6 +168,11 @@ class Model:
         self.points = len(data["points"])  # type: ignore[arg-type]
 
     _after_set_points = _after_accept
+
+    def _after_assign(self, data: dict[str, object]) -> None:
+        self.somebodys = True
+
+    _after_take = _after_assign
 
     def _after_add_point(self, data: dict[str, object]) -> None:
         self.points += 1

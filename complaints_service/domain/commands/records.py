@@ -83,6 +83,14 @@ class ChangeRemedyDate:
 
 
 @dataclass(frozen=True, kw_only=True)
+class HandOverRemedy:
+    """Give the care for a remedy to somebody else; what was promised stays as it is."""
+
+    n: int = given(REMEDY, least=1)
+    owner: str = given("Email of who sees to it from now on", kind="email")
+
+
+@dataclass(frozen=True, kw_only=True)
 class CompleteRemedy:
     """Record that a remedy was done, with what shows it."""
 

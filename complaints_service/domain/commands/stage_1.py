@@ -18,6 +18,11 @@ class Assign:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Take:
+    """Take a complaint that nobody has yet."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class SetPoints:
     """Replace the list of points to answer, until stage 1 is answered."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from complaints_service.domain.allocation import Chosen
 from complaints_service.domain.complaint import Complaint
 from complaints_service.domain.events import NewEvent
 from complaints_service.domain.london import london_date
@@ -45,6 +46,10 @@ class Context:
     new_id: Callable[[], str]
     organisation: str = ""
     predecessor: str | None = None
+    why: str = "hand"
+    """How work comes to somebody: by hand, or as the heir of somebody who leaves."""
+    allocate: Callable[[Complaint], Chosen | None] = lambda complaint: None
+    """Who gets a complaint by the rule of its service; None where there is no rule."""
     asks_approval: frozenset[str] = frozenset()
     """Commands that this council wants approved by a second person before they are given."""
     parse: Callable[[str, Any], object] = lambda command, data: data

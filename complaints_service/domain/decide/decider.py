@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from complaints_service.domain.commands.intake import Receive
@@ -14,6 +15,7 @@ from complaints_service.domain.refusals import Refusal
 from complaints_service.domain.stages import State
 
 from . import (
+    allocation,
     answers,
     conflict,
     drafts,
@@ -48,6 +50,7 @@ DECISIONS: Mapping[str, Decide] = {
     "unmerge": ties.unmerge,
     "open_linked_complaint": intake.open_linked_complaint,
     "assign": stage_1.assign,
+    "take": allocation.take,
     "assign_reviewer": stage_2.assign_reviewer,
     "set_points": stage_1.set_points,
     "add_point": stage_1.add_point,
@@ -74,6 +77,7 @@ DECISIONS: Mapping[str, Decide] = {
     "offer_remedy": remedies.offer_remedy,
     "record_remedy_reply": remedies.record_remedy_reply,
     "change_remedy_date": remedies.change_remedy_date,
+    "hand_over_remedy": remedies.hand_over_remedy,
     "complete_remedy": remedies.complete_remedy,
     "remedy_undeliverable": remedies.remedy_undeliverable,
     "withdraw": stage_1.withdraw,
@@ -108,7 +112,8 @@ def decide(command: Command, complaint: Complaint | None, context: Context) -> D
     decision = DECISIONS[command.name](complaint, command.data, context)
     # Last, so that what is incomplete is told before somebody else is asked to look at it.
     require_approval(complaint, command, context)
-    return decision
+    further = allocation.given_out(command.name, complaint, decision.events, context)
+    return replace(decision, events=(*decision.events, *further)) if further else decision
 
 
 def check_step(command: Command, complaint: Complaint, context: Context) -> None:

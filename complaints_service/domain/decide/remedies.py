@@ -17,7 +17,7 @@ from complaints_service.domain.sealing import private
 from .context import Context, Decision, event
 from .letters import letter, outside_data
 from .points import known_points
-from .stage_1 import found_account
+from .stage_1 import found_account, refuse_unlisted
 from .wording import known_term, not_past, provisions, say
 
 OWNERS = frozenset({"handler", "officer", "manager", "reviewer"})
@@ -111,6 +111,17 @@ def change_remedy_date(
         sent_outside=outside_data(command),
     )
     return Decision((happened.sending(plan),))
+
+
+def hand_over_remedy(
+    complaint: Complaint, command: ask.HandOverRemedy, context: Context
+) -> Decision:
+    """Somebody else sees to it; the complainant was promised the remedy, not the person."""
+    remedy = _found(complaint, command.n, UNSETTLED)
+    owner = found_account(command.owner, "owner", OWNERS, context)
+    refuse_unlisted(complaint, owner, "owner")
+    return Decision((event(context, "remedy_handed_over", n=command.n, owner=owner.id,
+                           was=remedy.owner, why=context.why),))
 
 
 def complete_remedy(

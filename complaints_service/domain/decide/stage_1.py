@@ -37,7 +37,7 @@ def assign(complaint: Complaint, command: ask.Assign, context: Context) -> Decis
         raise Refusal("same_reviewer", f"'handler' is '{command.handler}', who reviews stage 2; "
                       "choose somebody else", provision=different_person(complaint),
                       field="handler")
-    return Decision((event(context, "assigned", handler=account.id),))
+    return Decision((event(context, "assigned", handler=account.id, why=context.why),))
 
 
 def different_person(complaint: Complaint) -> str:

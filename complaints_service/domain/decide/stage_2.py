@@ -30,7 +30,8 @@ def assign_reviewer(
         )
     refuse_complained_of(complaint, account, "reviewer", "same_reviewer", context)
     refuse_unlisted(complaint, account, "reviewer")
-    return Decision((event(context, "reviewer_assigned", reviewer=account.id),))
+    happened = event(context, "reviewer_assigned", reviewer=account.id, why=context.why)
+    return Decision((happened,))
 
 
 def request_stage_2(complaint: Complaint, command: ask.RequestStage2, context: Context) -> Decision:

@@ -71,6 +71,11 @@ def remedy_date_changed(complaint: Complaint, event: Event) -> Complaint:
     )
 
 
+def remedy_handed_over(complaint: Complaint, event: Event) -> Complaint:
+    """Somebody else sees to a remedy."""
+    return _with_remedy(complaint, event.data["n"], owner=event.data["owner"])
+
+
 def remedy_completed(complaint: Complaint, event: Event) -> Complaint:
     """A remedy was done."""
     return _with_remedy(

@@ -21,6 +21,7 @@ AFTER_CLOSURE = frozenset({
     "remedy_offered", "remedy_reply_recorded", "remedy_date_changed", "remedy_completed",
     "remedy_found_undeliverable", "contact_recorded", "note_added", "lesson_added",
     "cause_recorded", "linked", "linked_complaint_opened", "assigned", "reviewer_assigned",
+    "remedy_handed_over",
     "response_reissued", "dispatched", "adjustments_set", "representative_set",
     "complainants_set", "access_restricted", "complained_of_recorded",
     "contact_restricted", "draft_submitted", "draft_approved", "draft_returned", "fact_corrected",

@@ -25,12 +25,13 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     ),
     "Approval": ("submit_for_approval", "approve", "return_draft"),
     "People": (
-        "assign", "assign_reviewer", "set_complainants", "set_representative", "set_adjustments",
+        "assign", "take", "assign_reviewer", "set_complainants", "set_representative",
+        "set_adjustments",
         "record_complained_of", "restrict_contact", "restrict_access",
     ),
     "Putting it right": (
         "offer_remedy", "record_remedy_reply", "change_remedy_date", "complete_remedy",
-        "remedy_undeliverable",
+        "hand_over_remedy", "remedy_undeliverable",
     ),
     "Ombudsman": (
         "notify_ombudsman", "record_ombudsman_request", "record_ombudsman_instruction",

@@ -93,6 +93,10 @@ def _remedies(command: str, view: View, actor: Actor | None) -> Options:
     )}
 
 
+def _remedies_and_people(command: str, view: View, actor: Actor | None) -> Options:
+    return {**_remedies(command, view, actor), "owner": _people(view, *OWNERS)}
+
+
 def _remedy(one: View) -> str:
     kind = term(one["kind"], "remedy_kinds")
     amount = f" of {pounds(one['amount'])}" if one["amount"] is not None else ""
@@ -172,6 +176,7 @@ _SPECIAL: Mapping[str, Callable[[str, View, Actor | None], Options]] = {
     "restrict_access": _everybody,
     "record_remedy_reply": _remedies,
     "change_remedy_date": _remedies,
+    "hand_over_remedy": _remedies_and_people,
     "complete_remedy": _remedies,
     "remedy_undeliverable": _remedies,
     "record_ombudsman_request": _cases,
