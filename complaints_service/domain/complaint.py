@@ -8,6 +8,7 @@ from datetime import date, datetime
 from .drafts import Draft
 from .parts import (
     Adjustment,
+    Compliment,
     ContactLimit,
     Correction,
     Declined,
@@ -22,6 +23,7 @@ from .parts import (
     Remedy,
     RulesInForce,
     StageRecord,
+    Triage,
 )
 from .sealing import Sealed
 from .stages import Finding, Stage, State, finding_of, stage_of
@@ -56,6 +58,13 @@ class Complaint:
     issue_on: date | None = None
     aware_on: date | None = None
     dissatisfaction_expressed: bool | None = None
+    complaint_offered: bool | None = None
+    given_as: str = "complaint"
+    """What the person calls it: `complaint`, `compliment` or `comment`. Triage decides what it is.
+    """
+    triage: Triage | None = None
+    compliment: Compliment | None = None
+    """Set while the contact counts as a compliment or a comment, and not as a complaint."""
     anonymous: bool = False
     ward: str | None = None
     points: tuple[Point, ...] = ()

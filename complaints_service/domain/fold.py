@@ -24,6 +24,7 @@ def _only_noted(complaint: Complaint, event: Event) -> Complaint:
 
 CHANGES: Mapping[str, Change] = {
     "treated_as_service_request": intake.treated_as_service_request,
+    "treated_as_compliment": intake.treated_as_compliment,
     "handed_off": intake.handed_off,
     "raised_as_complaint": intake.raised_as_complaint,
     "service_request_closed": intake.closed,

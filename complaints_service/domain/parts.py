@@ -227,6 +227,35 @@ class Declined:
 
 
 @dataclass(frozen=True)
+class Triage:
+    """What a contact was decided to be, when and why, and what a threshold had advised.
+
+    `decision` is `complaint`, `service_request`, `compliment`, `comment`, `not_accepted` or
+    `handed_off`; `advised` is `complaint` or `service_request`, from `found` contacts counted.
+    """
+
+    decision: str
+    decided_at: datetime
+    reason: Sealed | None = None
+    threshold: str | None = None
+    advised: str | None = None
+    found: int | None = None
+
+    @property
+    def followed(self) -> bool | None:
+        """Whether the threshold's advice was taken; None where none was given."""
+        return None if self.advised is None else self.advised == self.decision
+
+
+@dataclass(frozen=True)
+class Compliment:
+    """Thanks or a comment: its kind, `compliment` or `comment`, and the account told of it."""
+
+    kind: str
+    passed_to: str | None = None
+
+
+@dataclass(frozen=True)
 class ContactLimit:
     """A restriction on contact, with the day it is looked at again."""
 

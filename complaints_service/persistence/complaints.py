@@ -115,7 +115,7 @@ def complaint_row(complaint: Complaint, deadlines: tuple[Deadline, ...]) -> dict
         **{name: getattr(complaint, name) for name in plain},
         "state": complaint.state.value,
         "stage": complaint.stage.value,
-        "kind": "service_request" if is_service_request(complaint) else "complaint",
+        "kind": kind_of(complaint),
         "accepted": was_accepted(complaint),
         "codes": list(complaint.codes),
         "declined_ground": _ground(complaint),
@@ -140,6 +140,14 @@ def _earliest(waiting: Sequence[Deadline], kinds: Sequence[str]) -> date | None:
 def _ground(complaint: Complaint) -> str | None:
     """Every refusal counts, also an imported one whose ground the old register did not keep."""
     return (complaint.declined.ground or NOT_RECORDED) if complaint.declined else None
+
+
+def kind_of(complaint: Complaint) -> str:
+    """What a contact is listed and counted as: `complaint`, `service_request`, `compliment` or
+    `comment`; one that waits for triage counts as a complaint."""
+    if complaint.compliment is not None:
+        return complaint.compliment.kind
+    return "service_request" if is_service_request(complaint) else "complaint"
 
 
 def is_service_request(complaint: Complaint) -> bool:

@@ -18,6 +18,7 @@ ON_FILE = frozenset({"record_contact", "add_note", "request_stage_2"})
 WHO: Mapping[str, tuple[str, ...]] = {
     "receive": (*STAFF, "complainant"),
     "treat_as_service_request": OFFICER,
+    "treat_as_compliment": OFFICER,
     "hand_off": OFFICER,
     "raise_as_complaint": (*CASEWORK, "complainant"),
     "close_service_request": CASEWORK,

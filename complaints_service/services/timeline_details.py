@@ -174,6 +174,14 @@ def _obligations(on: Readable, obligations: Iterable[Data]) -> Iterator[Item]:
         yield Item(f"Number {one['n']}, {one['kind']}", on.words(one["description"]))
 
 
+def _advice(on: Readable, advised: Iterable[Data]) -> Iterator[Item]:
+    labels = {one.key: one.label for one in on.rules.thresholds}
+    for one in advised:
+        kind = "a complaint" if one["advised"] == "complaint" else "a service request"
+        counted = f"{one['found']} {'contact' if one['found'] == 1 else 'contacts'}"
+        yield Item(f"{labels.get(one['key'], one['key'])}: {kind}, counting {counted}")
+
+
 _LISTED: Mapping[str, Callable[[Readable, Iterable[Data]], Iterator[Item]]] = {
     "points": _points,
     "point": _points,
@@ -185,4 +193,5 @@ _LISTED: Mapping[str, Callable[[Readable, Iterable[Data]], Iterator[Item]]] = {
     "adjustments": _adjustments,
     "findings": _findings,
     "obligations": _obligations,
+    "threshold": _advice,
 }

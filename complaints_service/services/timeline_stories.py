@@ -9,7 +9,7 @@ from typing import Literal
 Form = Literal[
     "words", "text", "key", "date", "moment", "yes", "count", "account", "accounts", "points",
     "point", "answers", "remedies", "remedy", "person", "people", "adjustments", "findings",
-    "obligations", "old_or_new",
+    "obligations", "old_or_new", "threshold",
 ]
 
 
@@ -42,6 +42,7 @@ def _story(title: str, *told: Told) -> Story:
 _POLICY = Told("Policy paragraph", "policy_paragraph")
 _REASON = Told("Reason", "reason")
 _EXPLANATION = Told("What we told them", "explanation")
+_ADVISED = Told("A threshold advised", "threshold", "threshold")
 _UPDATES = Told("Updates every so many days", "update_every_days", "count")
 _DEFINITION = Told("The complaint as we understand it", "definition")
 _OUTCOMES = Told("What they want", "outcomes_sought")
@@ -63,24 +64,32 @@ STORIES: Mapping[str, Story] = {
         Told("What they said", "description"), _OUTCOMES,
         Told("From", "complainants", "people"), Told("Through", "representative", "person"),
         Told("It happened on", "issue_on", "date"), Told("They knew of it on", "aware_on", "date"),
+        Told("They call it", "given_as", "key", "kinds"),
+        Told("They say that they are unhappy", "dissatisfaction_expressed", "yes"),
+        Told("They were offered the choice to complain", "complaint_offered", "yes"),
         Told("They need", "adjustments", "adjustments"),
         Told("Brought in from an older register", "imported", "yes"),
         Told("Reference there", "old_reference", "text"),
     ),
     "treated_as_service_request": _story(
-        "Treated as a service request", _REASON, _EXPLANATION),
+        "Treated as a service request", _REASON, _EXPLANATION,
+        Told("They were offered the choice to complain", "complaint_offered", "yes"), _ADVISED),
+    "treated_as_compliment": _story(
+        "Kept apart from complaints", Told("As a", "kind", "key", "kinds"), _REASON,
+        Told("Passed on to", "passed_to", "account"), _ADVISED),
     "handed_off": _story(
         "Passed to another procedure", Told("Procedure", "procedure", "text", "procedures"),
-        _EXPLANATION),
+        _EXPLANATION, _ADVISED),
     "raised_as_complaint": _story(
         "A complaint was raised from this request", Told("Complaint", "opened", "text"),
         Told("Why", "why", "key", "raised")),
     "service_request_closed": _story("Service request closed", Told("Outcome", "outcome")),
-    "accepted": _story("Accepted at stage 1", Told("Points to answer", "points", "points")),
+    "accepted": _story(
+        "Accepted at stage 1", Told("Points to answer", "points", "points"), _REASON, _ADVISED),
     "declined": _story(
         "Not accepted", Told("Ground", "ground", "text", "grounds"), _EXPLANATION, _POLICY,
         Told("Discretion considered", "discretion_considered"),
-        Told("Only for points", "points", "count")),
+        Told("Only for points", "points", "count"), _ADVISED),
     "linked": _story("Link to another complaint", Told("Complaint", "ref", "text"),
                      Told("How", "kind", "key", "links"), Told("Taken away", "removed", "yes")),
     "merged": _story("Merged into another complaint", Told("Complaint", "into", "text")),

@@ -18,6 +18,7 @@ from complaints_service.domain.parts import (
     Person,
     Point,
     Remedy,
+    Triage,
 )
 from complaints_service.domain.sealing import Sealed
 
@@ -130,6 +131,20 @@ def remedy_json(remedy: Remedy, reveal: Reveal) -> Json:
     }
 
 
+def triage_json(triage: Triage | None, reveal: Reveal) -> Json | None:
+    """What the contact was decided to be, and what a threshold had advised; None before."""
+    if triage is None:
+        return None
+    advice = {"key": triage.threshold, "advised": triage.advised, "found": triage.found,
+              "followed": triage.followed}
+    return {
+        "decision": triage.decision,
+        "decided_at": instant(triage.decided_at),
+        "reason": reveal.value(triage.reason),
+        "threshold": advice if triage.threshold else None,
+    }
+
+
 def declined_json(declined: Declined | None, reveal: Reveal) -> Json | None:
     """Why the complaint, or stage 2, was not accepted."""
     if declined is None:
@@ -195,6 +210,7 @@ def accounts_named(complaint: Complaint) -> set[str]:
     named = {
         complaint.stage_1.handler,
         complaint.stage_2.handler,
+        complaint.compliment.passed_to if complaint.compliment else None,
         *complaint.access,
         *complaint.complained_of,
         *(one.author for one in complaint.drafts),

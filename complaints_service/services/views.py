@@ -11,6 +11,7 @@ from complaints_service.domain.deadlines import code_overdue, next_due
 from complaints_service.domain.events import Event
 from complaints_service.domain.rules import Rules
 from complaints_service.domain.stage_view import extension_view
+from complaints_service.persistence.complaints import kind_of
 
 from .reveal import Reveal, day, instant
 from .view_ombudsman import ombudsman_json
@@ -27,6 +28,7 @@ from .view_parts import (
     point_json,
     remedy_json,
     representative_json,
+    triage_json,
 )
 from .view_stages import stage_1_json, stage_2_json
 
@@ -99,6 +101,11 @@ def _facts(complaint: Complaint, reveal: Reveal) -> Json:
         "outcomes_sought": reveal.value(complaint.outcomes_sought),
         "outcomes_not_stated": complaint.outcomes_not_stated,
         "dissatisfaction_expressed": complaint.dissatisfaction_expressed,
+        "complaint_offered": complaint.complaint_offered,
+        "kind": kind_of(complaint),
+        "given_as": complaint.given_as,
+        "triage": triage_json(complaint.triage, reveal),
+        "passed_to": reveal.email(complaint.compliment.passed_to if complaint.compliment else None),
         "anonymous": complaint.anonymous,
         "handed_off_to": complaint.handed_off_to,
         "raised_as": complaint.raised_as,

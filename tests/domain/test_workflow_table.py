@@ -33,6 +33,8 @@ TABLE: list[tuple[str, set[str], set[str]]] = [
     # Triage decides once what a contact is
     ("treat_as_service_request", {RECEIVED}, {REQUEST}),
     ("hand_off", {RECEIVED}, {HANDED}),
+    # Thanks and comments ask for nothing more
+    ("treat_as_compliment", {RECEIVED}, {CLOSED}),
     # The request stays what it is; the complaint raised from it is another file
     ("raise_as_complaint", {REQUEST}, {SAME}),
     ("close_service_request", {REQUEST}, {CLOSED}),

@@ -245,6 +245,19 @@ def _given_points(complaint: Complaint | None, near: Near) -> Data:
     return {"points": _points(near)}
 
 
+def _compliment(complaint: Complaint | None, near: Near) -> Data:
+    colleagues = sorted(one.email for one in near.staff)
+    return {"passed_to": near.rng.choice(colleagues) if colleagues and near.some() else ABSENT}
+
+
+def _hand_off(complaint: Complaint | None, near: Near) -> Data:
+    assert complaint is not None
+    ours = any(one.acts_for_council for one in complaint.points)
+    keys = [one.key for one in near.rules.vocabularies["procedures"].on(near.today)
+            if not (ours and one.key == "other_body")]
+    return {"procedure": near.rng.choice(keys)}
+
+
 def _decline(complaint: Complaint | None, near: Near) -> Data:
     assert complaint is not None
     months = min(one.intake_window_months for one in near.rules.codes.values())
@@ -533,6 +546,8 @@ SPECIAL: Mapping[str, Special] = {
     "receive": _receive,
     "raise_as_complaint": _given_points,
     "accept": _given_points,
+    "treat_as_compliment": _compliment,
+    "hand_off": _hand_off,
     "decline": _decline,
     "link": _other,
     "merge": _into,

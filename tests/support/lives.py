@@ -175,6 +175,7 @@ STATES: Mapping[str, Callable[[Lives], str]] = {
     "service_request, closed": lambda on: on.after(
         on.received(), "treat_as_service_request", "close_service_request"),
     "handed_off": lambda on: on.after(on.received(), "hand_off"),
+    "closed, a compliment": lambda on: on.after(on.received(), "treat_as_compliment"),
     "declined": lambda on: on.after(on.received(), "decline"),
     "merged": Lives.merged,
     "stage_1_accepted": Lives.accepted,

@@ -15,6 +15,7 @@ BEFORE_ANSWER = {"received", "stage_1_accepted", "stage_1_investigating"}
 
 FROM: dict[str, set[str]] = {
     "treat_as_service_request": {"received"},
+    "treat_as_compliment": {"received"},
     "hand_off": {"received"},
     "raise_as_complaint": {"service_request"},
     "close_service_request": {"service_request"},
@@ -45,7 +46,8 @@ FROM: dict[str, set[str]] = {
 """Whatever is not named here is possible in any state."""
 
 LEADS_TO = {
-    "treat_as_service_request": "service_request", "hand_off": "handed_off",
+    "treat_as_service_request": "service_request", "treat_as_compliment": "closed",
+    "hand_off": "handed_off",
     "close_service_request": "closed", "accept": "stage_1_accepted", "merge": "merged",
     "acknowledge": "stage_1_investigating", "decline_stage_2": "stage_1_responded",
     "acknowledge_stage_2": "stage_2_investigating", "respond_stage_2": "stage_2_responded",
@@ -150,9 +152,11 @@ class Model:
                 draft[1] = "used"
         if command in LEADS_TO:
             self.state = LEADS_TO[command]
-        if command in ("hand_off", "merge", "withdraw", "close", "close_service_request"):
+        if command in ("hand_off", "merge", "withdraw", "close", "close_service_request",
+                       "treat_as_compliment"):
             self.back.append(before)
-        if command in ("hand_off", "merge", "withdraw", "treat_as_service_request"):
+        if command in ("hand_off", "merge", "withdraw", "treat_as_service_request",
+                       "treat_as_compliment"):
             self._end_stages()
         if command in ("accept", "request_stage_2", "treat_as_service_request"):
             self.back = []

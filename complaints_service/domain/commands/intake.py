@@ -17,6 +17,7 @@ from .parts import (
 
 SEND_BY = "How the letter goes; else as the complainant prefers"
 OUTSIDE = "The letter left by other means; officers only"
+OFFERED = "They were offered the choice to complain (HO 1.3, LGSCO 5.3)"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +39,10 @@ class Receive:
     anonymous: bool | None = given("They do not want to say who they are", default=None)
     adjustments: tuple[AdjustmentGiven, ...] = given("What they need, kept to from the receipt on",
                                                      default=())
+    complaint_offered: bool | None = given(OFFERED, default=None)
+    kind: str | None = choice("complaint", "compliment", "comment",
+                              description="What they call it; triage decides what it is",
+                              default=None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,8 +51,18 @@ class TreatAsServiceRequest:
 
     reason: str | None = words("Why it is a request", longest=2_000, default=None, blank=True)
     explanation: str | None = words("What happens next, for the resident", default=None, blank=True)
+    complaint_offered: bool | None = given(OFFERED, default=None)
     send_by: str | None = choice(*SENDING, description=SEND_BY, default=None)
     sent_outside: SentOutside | None = given(OUTSIDE, default=None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TreatAsCompliment:
+    """Keep thanks or a comment apart from complaints, and pass it on to whom it is about."""
+
+    kind: str = choice("compliment", "comment", description="What it is")
+    reason: str | None = words("Why it is no complaint", longest=2_000, default=None, blank=True)
+    passed_to: str | None = given("Email of the colleague who is told", default=None, kind="email")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +95,8 @@ class Accept:
     """Take the complaint on at stage 1 (HO 2.1, LGSCO 2.1)."""
 
     points: tuple[PointGiven, ...] = given("Points to answer", fewest=1)
+    reason: str | None = words("Why it is a complaint, where that was in doubt", longest=2_000,
+                               default=None, blank=True)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -37,6 +37,7 @@ _KINDS = (
     CommandKind("receive", intake.Receive, "received", dated=True),
     CommandKind("treat_as_service_request", intake.TreatAsServiceRequest,
                 "treated_as_service_request"),
+    CommandKind("treat_as_compliment", intake.TreatAsCompliment, "treated_as_compliment"),
     CommandKind("hand_off", intake.HandOff, "handed_off"),
     CommandKind("raise_as_complaint", intake.RaiseAsComplaint, "raised_as_complaint", dated=True),
     CommandKind("close_service_request", intake.CloseServiceRequest, "service_request_closed"),

@@ -13,6 +13,7 @@ from complaints_service.domain.events import NewEvent
 from complaints_service.domain.london import london_date
 from complaints_service.domain.rules import Rules
 from complaints_service.domain.sealing import Sealed
+from complaints_service.domain.thresholds import ThresholdAdvice
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,9 @@ class Context:
     """Who gets a complaint by the rule of its service; None where there is no rule."""
     asks_approval: frozenset[str] = frozenset()
     """Commands that this council wants approved by a second person before they are given."""
+    threshold: Callable[[], ThresholdAdvice | None] = lambda: None
+    """Asks what the service's thresholds advise, from the earlier contacts that the asker may see.
+    """
     parse: Callable[[str, Any], object] = lambda command, data: data
     """Reads the JSON data of a command; raises where it is not as the command declares it."""
 

@@ -40,6 +40,7 @@ Decide = Callable[[Complaint, Any, Context], Decision]
 
 DECISIONS: Mapping[str, Decide] = {
     "treat_as_service_request": triage.treat_as_service_request,
+    "treat_as_compliment": triage.treat_as_compliment,
     "hand_off": triage.hand_off,
     "raise_as_complaint": intake.raise_as_complaint,
     "close_service_request": triage.close_service_request,

@@ -47,6 +47,8 @@ def receive(command: ask.Receive, context: Context) -> Decision:
         "issue_on": _iso(command.issue_on),
         "aware_on": _iso(command.aware_on),
         "dissatisfaction_expressed": command.dissatisfaction_expressed,
+        "complaint_offered": command.complaint_offered,
+        "given_as": command.kind,
         "anonymous": bool(command.anonymous),
         "complainants": people,
         "representative": representative_data(command.representative, context),

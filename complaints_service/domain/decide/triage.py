@@ -7,8 +7,9 @@ from collections.abc import Collection
 from complaints_service.domain.clocks import intake_window_ends
 from complaints_service.domain.commands import intake as ask
 from complaints_service.domain.complaint import Complaint
-from complaints_service.domain.refusals import Refusal
+from complaints_service.domain.refusals import InvalidData, Refusal
 from complaints_service.domain.sealing import private
+from complaints_service.domain.stages import State
 
 from .context import Context, Decision, event
 from .letters import letter, outside_data
@@ -31,15 +32,48 @@ def treat_as_service_request(
         "treated_as_service_request",
         reason=private(reason),
         explanation=private(explanation),
+        complaint_offered=command.complaint_offered,
         sent_outside=outside_data(command),
+        threshold=advised(context),
     )
     return Decision((happened.sending(plan),))
+
+
+def advised(context: Context) -> dict[str, str | int] | None:
+    """What the thresholds advise whoever decides now, as the event keeps it."""
+    advice = context.threshold()
+    if advice is None:
+        return None
+    return {"key": advice.threshold, "advised": advice.advised, "found": advice.found}
+
+
+def treat_as_compliment(
+    complaint: Complaint, command: ask.TreatAsCompliment, context: Context
+) -> Decision:
+    """Thanks, or a comment: kept and counted apart. No letter: nothing was asked of us."""
+    reason = say(command.reason, "reason", "say why this is no complaint",
+                 provision=provisions(complaint.codes, "1.3", "1.5"))
+    colleague = None
+    if command.passed_to:
+        colleague = context.account(command.passed_to)
+        if colleague is None or not colleague.enabled:
+            raise InvalidData("passed_to", f"'passed_to' is '{command.passed_to}', which is no "
+                              "account in use; name a colleague by their email address")
+    return Decision((event(
+        context,
+        "treated_as_compliment",
+        kind=command.kind,
+        reason=private(reason),
+        passed_to=colleague.id if colleague else None,
+        threshold=advised(context),
+    ),))
 
 
 def hand_off(complaint: Complaint, command: ask.HandOff, context: Context) -> Decision:
     """Another procedure takes it by law."""
     procedure = known_term(context.rules, "procedures", command.procedure, "procedure",
                            context.today)
+    _not_ours(complaint, procedure)
     explanation = say(command.explanation, "explanation", "tell the resident why and what next")
     plan = letter(complaint, command, context, "update", procedure=procedure,
                   explanation=explanation)
@@ -49,8 +83,18 @@ def hand_off(complaint: Complaint, command: ask.HandOff, context: Context) -> De
         procedure=procedure,
         explanation=private(explanation),
         sent_outside=outside_data(command),
+        threshold=advised(context),
     )
     return Decision((happened.sending(plan),))
+
+
+def _not_ours(complaint: Complaint, procedure: str) -> None:
+    """Whoever acts for the council is the council: their answer is stage 1, not another body's
+    (HO 1.2, 5.4; LGSCO 1.4)."""
+    if procedure == ANOTHER_BODY and any(one.acts_for_council for one in complaint.points):
+        raise InvalidData("procedure", f"'procedure' is '{procedure}', but a point says that the "
+                          "contractor acts for the council (HO 5.4); accept it, their answer is "
+                          "our stage 1, or correct the point")
 
 
 def close_service_request(
@@ -66,7 +110,10 @@ def accept(complaint: Complaint, command: ask.Accept, context: Context) -> Decis
     """Taken on at stage 1 with the points to answer (HO 2.1, LGSCO 2.1)."""
     points = points_data(command.points, complaint, context.rules)
     codes = codes_of(one["ombudsman"] for one in points)
-    return Decision((event(context, "accepted", points=points, codes=codes),))
+    return Decision((event(
+        context, "accepted", points=points, codes=codes, reason=private(command.reason),
+        threshold=advised(context),
+    ),))
 
 
 def decline(complaint: Complaint, command: ask.Decline, context: Context) -> Decision:
@@ -97,6 +144,7 @@ def decline(complaint: Complaint, command: ask.Decline, context: Context) -> Dec
         discretion_considered=private(discretion),
         points=numbers,
         sent_outside=outside_data(command),
+        threshold=advised(context) if complaint.state is State.RECEIVED else None,
     )
     return Decision((happened.sending(plan),))
 
@@ -108,6 +156,7 @@ def declines_all(complaint: Complaint, points: Collection[int]) -> bool:
 
 
 LATE = "over_12_months"
+ANOTHER_BODY = "other_body"
 WEIGHED = "We considered whether to look at it all the same and decided not to."
 
 

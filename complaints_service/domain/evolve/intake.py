@@ -7,7 +7,7 @@ from dataclasses import replace
 from complaints_service.domain.complaint import Complaint
 from complaints_service.domain.events import Event
 from complaints_service.domain.london import london_date, read_date, read_instant
-from complaints_service.domain.parts import Declined, LinkTo, StageRecord
+from complaints_service.domain.parts import Compliment, Declined, LinkTo, StageRecord, Triage
 from complaints_service.domain.sealing import sealed
 from complaints_service.domain.stages import STAGE_2_OPEN, State
 
@@ -46,6 +46,8 @@ def received(event: Event) -> Complaint:
         issue_on=read_date(data["issue_on"]),
         aware_on=read_date(data["aware_on"]),
         dissatisfaction_expressed=data["dissatisfaction_expressed"],
+        complaint_offered=data.get("complaint_offered"),
+        given_as=data.get("given_as") or "complaint",
         anonymous=data["anonymous"],
         complainants=tuple(a_person(one) for one in data["complainants"]),
         representative=None if representative is None else a_person(representative),
@@ -75,13 +77,43 @@ def ended(complaint: Complaint, event: Event, state: State) -> Complaint:
 
 def treated_as_service_request(complaint: Complaint, event: Event) -> Complaint:
     """Triage: a request for service."""
-    return replace(ended(complaint, event, State.SERVICE_REQUEST), came_from=())
+    offered = event.data.get("complaint_offered")
+    return replace(
+        ended(complaint, event, State.SERVICE_REQUEST),
+        came_from=(),
+        triage=triage_in(event, "service_request", "reason"),
+        complaint_offered=complaint.complaint_offered if offered is None else offered,
+    )
+
+
+def triage_in(event: Event, decision: str, why: str) -> Triage | None:
+    """The decision that an event holds, its reason under the key `why`; None in one recorded
+    before decisions were kept apart."""
+    if "threshold" not in event.data:
+        return None
+    advice = event.data["threshold"] or {}
+    return Triage(
+        decision=decision, decided_at=event.occurred_at, reason=sealed(event.data.get(why)),
+        threshold=advice.get("key"), advised=advice.get("advised"), found=advice.get("found"),
+    )
+
+
+def treated_as_compliment(complaint: Complaint, event: Event) -> Complaint:
+    """Triage: thanks or a comment. Nothing is left to do, so it is put away at once."""
+    kind = event.data["kind"]
+    return replace(
+        ended(complaint, event, State.CLOSED),
+        compliment=Compliment(kind, event.data["passed_to"]),
+        triage=triage_in(event, kind, "reason"),
+    )
 
 
 def handed_off(complaint: Complaint, event: Event) -> Complaint:
     """Triage: another procedure takes it."""
     return replace(
-        ended(complaint, event, State.HANDED_OFF), handed_off_to=event.data["procedure"]
+        ended(complaint, event, State.HANDED_OFF),
+        handed_off_to=event.data["procedure"],
+        triage=triage_in(event, "handed_off", "explanation"),
     )
 
 
@@ -103,7 +135,16 @@ def accepted(complaint: Complaint, event: Event) -> Complaint:
         stage_1=replace(complaint.stage_1, ended_on=None),
         declined=None,
         came_from=(),
+        triage=_decided_first(complaint, triage_in(event, "complaint", "reason")),
     )
+
+
+def _decided_first(complaint: Complaint, now: Triage | None) -> Triage | None:
+    """A refusal taken back keeps what the threshold had advised when it was first decided."""
+    before = complaint.triage
+    if now is None or before is None or complaint.state is not State.DECLINED:
+        return now
+    return replace(now, threshold=before.threshold, advised=before.advised, found=before.found)
 
 
 def declined(complaint: Complaint, event: Event) -> Complaint:
@@ -122,8 +163,12 @@ def declined(complaint: Complaint, event: Event) -> Complaint:
         policy_paragraph=sealed(data["policy_paragraph"]),
         discretion=sealed(data["discretion_considered"]),
     )
+    first = complaint.state is State.RECEIVED
     return replace(
-        ended(complaint, event, State.DECLINED), declined=decision, considered_by=barred
+        ended(complaint, event, State.DECLINED),
+        declined=decision,
+        considered_by=barred,
+        triage=triage_in(event, "not_accepted", "explanation") if first else complaint.triage,
     )
 
 
@@ -162,6 +207,8 @@ def back(complaint: Complaint, event: Event) -> Complaint:
         stage_2=stage_2,
         came_from=complaint.came_from[:-1],
         links=ties if complaint.state is State.MERGED else complaint.links,
+        compliment=complaint.compliment if state is not State.RECEIVED else None,
+        triage=complaint.triage if state is not State.RECEIVED else None,
         declined=None if complaint.state is State.DECLINED else complaint.declined,
         handed_off_to=None if complaint.state is State.HANDED_OFF else complaint.handed_off_to,
     )

@@ -52,7 +52,7 @@ class ComplaintRow(Base):
     state: Mapped[str] = mapped_column(Text)
     stage: Mapped[str] = mapped_column(Text)
     kind: Mapped[str] = mapped_column(Text)
-    """`complaint` or `service_request`: what counts and lists as what."""
+    """`complaint`, `service_request`, `compliment` or `comment`: what counts and lists as what."""
     accepted: Mapped[bool] = mapped_column(Boolean)
     """Taken on at stage 1 at any time; counted in volume (measure V2)."""
     service: Mapped[str] = mapped_column(Text)

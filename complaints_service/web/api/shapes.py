@@ -94,6 +94,13 @@ _POINT = thing(
     acts_for_council=TRUTH, ombudsman=words("lgsco", "housing"), responsibility=maybe(TEXT),
     declined=TRUTH, stage_1=maybe(_ANSWER), stage_2=maybe(_ANSWER),
 )
+_TRIAGE = thing(
+    decision=words("complaint", "service_request", "compliment", "comment", "not_accepted",
+                   "handed_off"),
+    decided_at=INSTANT, reason=maybe(TEXT),
+    threshold=maybe(thing(key=TEXT, advised=words("complaint", "service_request"), found=WHOLE,
+                          followed=TRUTH)),
+)
 _COMPLAINT = thing(
     ref=TEXT, old_reference=maybe(TEXT), organisation=TEXT, predecessor=maybe(TEXT),
     version=WHOLE, state=words(*(one.value for one in State)),
@@ -101,7 +108,11 @@ _COMPLAINT = thing(
     service=TEXT, contractor=maybe(TEXT), ward=maybe(TEXT), channel=TEXT,
     first_contact_at=INSTANT, received_at=INSTANT, received_on=DATE, recorded_at=INSTANT,
     issue_on=maybe(DATE), aware_on=maybe(DATE), description=maybe(TEXT), definition=maybe(TEXT),
-    outcomes_sought=maybe(TEXT), points=many(_POINT),
+    outcomes_sought=maybe(TEXT), dissatisfaction_expressed=maybe(TRUTH),
+    complaint_offered=maybe(TRUTH),
+    kind=words("complaint", "service_request", "compliment", "comment"),
+    given_as=words("complaint", "compliment", "comment"), triage=maybe(_TRIAGE),
+    passed_to=maybe(TEXT), points=many(_POINT),
     stage_1=thing(handler=maybe(TEXT), **_CLOCK),
     stage_2=thing(reviewer=maybe(TEXT), requested_at=maybe(INSTANT), points=many(WHOLE),
                   stage_1_changed=maybe(words("yes", "no", "partly")), **_CLOCK),

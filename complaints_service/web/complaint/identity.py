@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from complaints_service.web.shown import date_words, term
+from complaints_service.web.shown import date_words, term, words
 
 Json = dict[str, Any]
 NAMELESS = "Name erased"
@@ -61,7 +61,7 @@ def identity_of(view: Json, today: date) -> Identity:
 
 def kind_of(view: Json) -> str:
     """Return what people call it."""
-    return "Service request" if view["state"] == "service_request" else "Complaint"
+    return words(view["kind"], "kinds")
 
 
 def who(view: Json) -> str:

@@ -15,7 +15,8 @@ MOST_OBVIOUS = 3
 ANSWERS = frozenset({"respond_stage_1", "respond_stage_2"})
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "Deciding what it is": (
-        "accept", "decline", "treat_as_service_request", "hand_off", "raise_as_complaint",
+        "accept", "treat_as_service_request", "treat_as_compliment", "hand_off", "decline",
+        "raise_as_complaint",
         "close_service_request",
     ),
     "Answering": (
