@@ -55,6 +55,10 @@ WAITING = {
     "update_by": ("promised_update", "promised_answer"),
     "ombudsman_by": ("ombudsman_request", "ombudsman_instruction", "obligation"),
     "remedy_by": ("remedy",),
+    "review_by": ("contact_limit_review", "adjustment_review"),
+    "contribution_by": ("contribution",),
+    "hazard_by": ("hazard",),
+    "tell_by": ("new_date_to_tell",),
 }
 """The columns that tell what a complaint waits for, each with its kinds of deadline."""
 
@@ -125,6 +129,7 @@ def complaint_row(complaint: Complaint, deadlines: tuple[Deadline, ...]) -> dict
         "access": list(complaint.access),
         "services": sorted(services),
         "draft_waits": bool(waiting_drafts(complaint.drafts)),
+        "extension_waits": any(one.command == "extend" for one in waiting_drafts(complaint.drafts)),
         "next_due_on": None if first is None else first.due_on,
         "next_due_kind": None if first is None else first.kind,
         **{column: _earliest(waiting, kinds) for column, kinds in WAITING.items()},

@@ -14,7 +14,8 @@ from complaints_service.persistence.base import Base, UtcDateTime
 WORKLIST_COLUMNS = (
     "kind", "organisation", "state", "stage", "service", "services", "handler", "reviewer",
     "recorded_by", "restricted", "access", "codes", "received_on", "acknowledge_by", "answer_by",
-    "update_by", "ombudsman_by", "remedy_by",
+    "update_by", "ombudsman_by", "remedy_by", "review_by", "contribution_by", "hazard_by", "tell_by",
+    "extension_waits",
 )
 """What the caseload is counted and narrowed by."""
 
@@ -38,6 +39,9 @@ class ComplaintRow(Base):
         Index("ix_complaint_worklist", "next_due_on", "ref",
               postgresql_include=WORKLIST_COLUMNS,
               postgresql_where=text("stage <> 'ended' OR next_due_on IS NOT NULL")),
+        # A reference is found by any of its parts, ours and the one of an imported register.
+        Index("ix_complaint_reference_words", text("reference_words(ref, old_reference)"),
+              postgresql_using="gin"),
         Index("ix_complaint_draft_waits", "ref", postgresql_where=text("draft_waits")),
         Index("uq_complaint_old_reference", "organisation", "old_reference", unique=True,
               postgresql_where=text("old_reference IS NOT NULL")),
@@ -81,11 +85,18 @@ class ComplaintRow(Base):
     next_due_on: Mapped[date | None] = mapped_column(Date)
     next_due_kind: Mapped[str | None] = mapped_column(Text)
     acknowledge_by: Mapped[date | None] = mapped_column(Date)
-    """The first open deadline of its sort, as are the four that follow: what it waits for."""
+    """The first open deadline of its sort, as are those that follow: what it waits for."""
     answer_by: Mapped[date | None] = mapped_column(Date)
     update_by: Mapped[date | None] = mapped_column(Date)
     ombudsman_by: Mapped[date | None] = mapped_column(Date)
     remedy_by: Mapped[date | None] = mapped_column(Date)
+    review_by: Mapped[date | None] = mapped_column(Date)
+    contribution_by: Mapped[date | None] = mapped_column(Date)
+    hazard_by: Mapped[date | None] = mapped_column(Date)
+    tell_by: Mapped[date | None] = mapped_column(Date)
+    """A new calendar moved a date that letters had named: to be told by then."""
+    extension_waits: Mapped[bool] = mapped_column(Boolean, server_default=text("false"))
+    """An extension that somebody drafted waits for a second person to approve it."""
     snapshot: Mapped[dict[str, Any]] = mapped_column(JSONB)
 
 

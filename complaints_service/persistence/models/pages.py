@@ -1,11 +1,11 @@
-"""Tables behind the pages: who is signed in, one-time codes, and answers not yet sent."""
+"""Tables behind the pages: who is signed in, one-time codes and links, answers not yet sent."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Integer, Text
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -76,3 +76,20 @@ class AnswerDraftRow(Base):
     data: Mapped[dict[str, Any]] = mapped_column(JSONB)
     base_version: Mapped[int] = mapped_column(Integer)
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class SavedFilterRow(Base):
+    """A list of the caseload that somebody gave a name: what it is narrowed to, and its order."""
+
+    __tablename__ = "saved_filter"
+    __table_args__ = (UniqueConstraint("account", "name", name="uq_saved_filter_account_name"),)
+
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    account: Mapped[str] = mapped_column(ForeignKey("account.id"))
+    organisation: Mapped[str | None] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Text)
+    query: Mapped[dict[str, str]] = mapped_column(JSONB)
+    """As it stands in the address of the list."""
+    shared: Mapped[bool] = mapped_column(Boolean)
+    """Offered to every colleague of the same council."""
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -60,11 +60,19 @@ class ApiTokenRow(Base):
 
 
 class CalendarVersionRow(Base):
-    """A working-day calendar that an officer loaded after the shipped one."""
+    """A working-day calendar that somebody imported after the shipped one."""
 
     __tablename__ = "calendar_version"
 
     version: Mapped[str] = mapped_column(Text, primary_key=True)
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
     source: Mapped[str] = mapped_column(Text)
+    """The name of the file."""
     nations: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    approved_by: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(Text)
+    """Of the file as it was given."""
+    facts: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    """What it changed, and how many complaints it would re-date, as was approved."""
+    recounted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When every open complaint had been looked at with it."""
