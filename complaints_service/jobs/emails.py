@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.errors import MessageError
@@ -19,6 +18,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from complaints_service.content.places import overlays
 from complaints_service.jobs.smtp import CONTROL, Refused, plain_address
+from complaints_service.services import mail_tokens
 
 KINDS = ("letter", "digest", "track_code")
 
@@ -33,11 +33,13 @@ def email(
     sender: tuple[str, str],
     message_id: str,
     now: datetime,
+    reply_to: str | None = None,
 ) -> EmailMessage:
     """Return the email of a kind (`letter`, `digest`, `track_code`) with these words.
 
-    `sender` is a name and an address. Raises Refused for an address or a subject that cannot be
-    written safely: it is never cleaned and sent to somebody else.
+    `sender` is a name and an address; answers go to `reply_to`, if given. Raises Refused for an
+    address or a subject that cannot be written safely: it is never cleaned and sent to somebody
+    else.
     """
     subject, body = _wording(kind, words)
     name, address = sender
@@ -45,6 +47,8 @@ def email(
     try:
         message["From"] = Address(_one_line(name), addr_spec=plain_address(address))
         message["To"] = Address(addr_spec=plain_address(recipient))
+        if reply_to is not None:
+            message["Reply-To"] = Address(addr_spec=plain_address(reply_to))
         message["Subject"] = _one_line(subject)
         message["Date"] = format_datetime(now.astimezone(UTC))
         message["Message-ID"] = message_id
@@ -55,9 +59,12 @@ def email(
     return message
 
 
-def message_id_of(key: str, host: str) -> str:
-    """Return the one Message-ID of an outbox key, so that a second copy can be recognised."""
-    return f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{host}>"
+def message_id_of(key: str, host: str, secret: str) -> str:
+    """Return the one Message-ID of an outbox key, so that a second copy can be recognised.
+
+    Nobody can guess it: who names it in an answer has had the email.
+    """
+    return mail_tokens.message_id(mail_tokens.token_of(key, secret), host)
 
 
 def _one_line(text: str) -> str:

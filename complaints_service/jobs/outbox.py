@@ -57,7 +57,10 @@ def send_due(
     try:
         while not (stopping is not None and stopping.is_set()) and slow < _SLOW_MESSAGES:
             now = clock()
-            claimed = outbox_rows.claim(surroundings.host, now, emails=conversation is not None)
+            claimed = outbox_rows.claim(
+                surroundings.host, now, emails=conversation is not None,
+                secret=surroundings.secret,
+            )
             if claimed is None:
                 break
             try:

@@ -63,7 +63,9 @@ def due(now: datetime, *, emails: bool) -> ColumnElement[bool]:
     )
 
 
-def claim(host: str, now: datetime, *, emails: bool = True) -> Claimed | None:
+def claim(
+    host: str, now: datetime, *, emails: bool = True, secret: str = ""
+) -> Claimed | None:
     """Take the row that has waited longest, until the lease ends; None when nothing is due.
 
     The lock lasts for this transaction only. Whoever holds a row is skipped, never awaited.
@@ -86,7 +88,7 @@ def claim(host: str, now: datetime, *, emails: bool = True) -> Claimed | None:
                 state="retrying",
                 attempts=OutboxRow.attempts + 1,
                 next_attempt_at=now + LEASE,
-                message_id=found.message_id or message_id_of(found.key, host),
+                message_id=found.message_id or message_id_of(found.key, host, secret),
             )
             .returning(
                 OutboxRow.id, OutboxRow.key, OutboxRow.kind, OutboxRow.ref, OutboxRow.letter,

@@ -19,6 +19,7 @@ from complaints_service.persistence.crash_points import crash_point
 from complaints_service.persistence.models.message import OutboxRow
 from complaints_service.persistence.transaction import transaction
 from complaints_service.services import tracking
+from complaints_service.services.mail_tokens import marked, token_in
 
 
 class NothingToSend(Exception):
@@ -52,12 +53,15 @@ def post(
         else _words(claimed, recipient, surroundings)
     )
     sender = recipient.sender or f"no-reply@{surroundings.host}"
+    token = token_in(claimed.message_id)
     message = email(
         claimed.kind, words, recipient=recipient.address,
         sender=(recipient.organisation or "Complaints", sender),
         message_id=claimed.message_id, now=now,
+        reply_to=marked(recipient.reply_to, token) if recipient.reply_to else None,
     )
-    conversation.send(message, sender, recipient.address)
+    back_to = marked(recipient.bounce_to, token) if recipient.bounce_to else sender
+    conversation.send(message, back_to, recipient.address)
     crash_point("after_smtp_accept")
 
 
@@ -84,6 +88,7 @@ def _words(
         }
     return {
         "ref": claimed.ref or "your complaint",
+        "answerable": recipient.reply_to is not None,
         "link": f"{surroundings.base_url}/track",
         "organisation": recipient.organisation,
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sqlalchemy import Connection, select
@@ -17,11 +17,17 @@ from complaints_service.services.tracking import Addressee
 
 @dataclass(frozen=True)
 class Recipient:
-    """One address; `sender` is the council's own, and `organisation` its name."""
+    """One address; `sender` is the council's own, and `organisation` its name.
+
+    Answers go to `reply_to` and bounces to `bounce_to`, where the council's settings name an
+    address that this service reads; each may hold a place for the message's secret mark.
+    """
 
     address: str = field(repr=False)
     sender: str | None
     organisation: str | None
+    reply_to: str | None = None
+    bounce_to: str | None = None
 
 
 def recipient_of(session: Session, claimed: Claimed, today: date) -> Recipient | None:
@@ -44,13 +50,13 @@ def recipient_of(session: Session, claimed: Claimed, today: date) -> Recipient |
     found = _with_council(connection, "", key, today)
     if found is None or not found.sender:
         return None
-    return Recipient(found.sender, found.sender, found.organisation)
+    return replace(found, address=found.sender)
 
 
 def code_recipient(session: Session, to: Addressee, today: date) -> Recipient:
     """Return where a one-time code goes: the address on the file, from the council that answers
     on `today`."""
-    return Recipient(to.address, *_council(session.connection(), to.organisation, today))
+    return _council(session.connection(), to.address, to.organisation, today)
 
 
 def _letter_address(connection: Connection, letter: str) -> str | None:
@@ -63,16 +69,11 @@ def _letter_address(connection: Connection, letter: str) -> str | None:
 def _with_council(
     connection: Connection, address: str | None, key: str | None, today: date
 ) -> Recipient | None:
-    if address is None:
-        return None
-    council = _council(connection, key, today)
-    return Recipient(address, *council)
+    return None if address is None else _council(connection, address, key, today)
 
 
-def _council(
-    connection: Connection, key: str | None, today: date
-) -> tuple[str | None, str | None]:
-    """Return the team's address and the name of the council that answers on `today`."""
+def _council(connection: Connection, address: str, key: str | None, today: date) -> Recipient:
+    """Return the recipient as the council that answers on `today` writes to them."""
     seen: set[str] = set()
     while key is not None and key not in seen:
         seen.add(key)
@@ -85,9 +86,11 @@ def _council(
         if row is None:
             break
         if row.successor is None or row.succeeded_on is None or row.succeeded_on > today:
-            return row.settings.get("team_email"), row.name
+            given = row.settings
+            return Recipient(address, given.get("team_email"), row.name,
+                             given.get("reply_email"), given.get("bounce_email"))
         key = row.successor
-    return None, None
+    return Recipient(address, None, None)
 
 
 def _organisation_of(connection: Connection, ref: str | None) -> str | None:

@@ -26,11 +26,11 @@ def letter(**changes: Any) -> EmailMessage:
     values: dict[str, Any] = {
         "recipient": "resident@home.example",
         "sender": ("Borough Council", "team@borough.example"),
-        "message_id": message_id_of("letter:L-1", "complaints.example"),
+        "message_id": message_id_of("letter:L-1", "complaints.example", "secret"),
         "now": NOON,
     } | changes
     ref = values.pop("ref", "C-1")
-    words = {"ref": ref, "link": "https://complaints.example/track", "organisation": "Borough"}
+    words = {"ref": ref, "answerable": False, "link": "https://complaints.example/track", "organisation": "Borough"}
     made = make("letter", words, **values)
     return cast(EmailMessage, email.message_from_bytes(made.as_bytes(), policy=default))
 
@@ -43,8 +43,9 @@ def test_the_headers_are_ours_alone() -> None:
 
 
 def test_a_message_id_is_the_same_for_a_key_and_no_other() -> None:
-    ids = {message_id_of(key, "a.example") for key in ("letter:1", "letter:2", "letter:1")}
+    ids = {message_id_of(key, "a.example", "s") for key in ("letter:1", "letter:2", "letter:1")}
     assert len(ids) == 2
+    assert message_id_of("letter:1", "a.example", "another secret") not in ids
     assert all(found.endswith("@a.example>") for found in ids)
     assert "letter" not in "".join(ids)
 

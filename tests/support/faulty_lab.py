@@ -26,6 +26,8 @@ from complaints_service.services import accounts, tokens
 COUNCIL = "alderbourne"
 PATIENCE_SECONDS = 60.0
 
+SECRET = "f4u1ts-are-f0und-bef0re-they-find-us-0123456789"
+
 
 class MailServer:
     """Accepts every message, and keeps its Message-ID and how often it came."""
@@ -121,7 +123,7 @@ class Lab:
             "COMPLAINTS_ENV": "test",
             "COMPLAINTS_DATABASE_URL": self.url,
             "COMPLAINTS_DATA_DIR": str(self.folder / "data"),
-            "COMPLAINTS_SECRET_KEY": "f4u1ts-are-f0und-bef0re-they-find-us-0123456789",
+            "COMPLAINTS_SECRET_KEY": SECRET,
             "COMPLAINTS_BASE_URL": f"http://127.0.0.1:{self.port}",
             "COMPLAINTS_SMTP_URL": f"smtp://127.0.0.1:{self.mail.port}?tls=none",
             "COMPLAINTS_RATE_LIMITS": "off",

@@ -19,6 +19,7 @@ from complaints_service.services import audit, rules_in_use
 from complaints_service.services.invariants.registry import check_all
 from complaints_service.services.rebuild import differences
 from support.faulty_clients import MARK, Sent
+from support.faulty_lab import SECRET
 
 HOST = "127.0.0.1"
 
@@ -98,7 +99,7 @@ def _mails(session: Session, mails: Sequence[str], result: Result) -> list[str]:
     """Every message belongs to one row of the outbox, which keeps its Message-ID."""
     rows = session.execute(select(OutboxRow.kind, OutboxRow.key, OutboxRow.message_id)).all()
     # One that was accepted but not marked before a kill gets the same id again after its lease.
-    known = {row.message_id or message_id_of(row.key, HOST) for row in rows}
+    known = {row.message_id or message_id_of(row.key, HOST, SECRET) for row in rows}
     marked = {row.message_id for row in rows}
     result.unmarked = len(set(mails) - marked)
     result.messages = len(mails)
