@@ -30,16 +30,18 @@ WORKLIST = "ix_complaint_worklist"
 REFERENCE_WORDS = r"""
 CREATE FUNCTION reference_words(ref text, old_reference text) RETURNS tsvector
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN array_to_tsvector(array_remove(
-    ARRAY[lower(ref), lower(left(old_reference, 200)),
-          regexp_replace(lower(ref), '[^a-z0-9]', '', 'g'),
-          regexp_replace(lower(left(old_reference, 200)), '[^a-z0-9]', '', 'g')]
-    || regexp_split_to_array(lower(ref), '[^a-z0-9]+')
-    || regexp_split_to_array(lower(coalesce(left(old_reference, 200), '')), '[^a-z0-9]+')
-    || regexp_split_to_array(
-        regexp_replace(lower(coalesce(left(old_reference, 200), '')), '([a-z])(?=[0-9])', '\1 ',
-                       'g'),
-        '[^a-z0-9]+'), ''))
+RETURN (
+    SELECT coalesce(array_to_tsvector(array_agg(DISTINCT word)), ''::tsvector)
+    FROM (SELECT lower(coalesce(left(old_reference, 200), '')) AS plain) AS old, unnest(
+        ARRAY[lower(ref), regexp_replace(lower(ref), '[^a-z0-9]', '', 'g'), old.plain,
+              regexp_replace(old.plain, '[^a-z0-9]', '', 'g')]
+        || regexp_split_to_array(lower(ref), '[^a-z0-9]+')
+        || regexp_split_to_array(old.plain, '[^a-z0-9]+')
+        || regexp_split_to_array(regexp_replace(old.plain, '([a-z])(?=[0-9])', '\1 ', 'g'),
+                                 '[^a-z0-9]+')
+    ) AS word
+    WHERE word <> ''
+)
 """
 
 
