@@ -32,6 +32,13 @@ A council that installs the package copies this file into the folder named by CO
 # The mail server; tls is none, starttls or tls. Without one, messages wait in the outbox.
 # SMTP_URL = "smtp://mail.council.example:587?tls=starttls"
 
+# The virus scanner clamd: tcp://host:3310, or unix:/run/clamav/clamd.ctl on this machine. Without
+# one, documents are marked as not scanned.
+# CLAMD_URL = "unix:/run/clamav/clamd.ctl"
+
+# The largest document that may be uploaded, in megabytes.
+# LARGEST_DOCUMENT_MB = "20"
+
 # Single sign-on by OpenID Connect; the client's secret belongs in the environment.
 # OIDC_ISSUER = "https://login.council.example"
 # OIDC_CLIENT_ID = "complaints"

@@ -8,6 +8,8 @@ from flask import Flask
 
 from complaints_service.content.places import place
 from complaints_service.persistence import database
+from complaints_service.persistence.document_files import FOLDER as DOCUMENTS
+from complaints_service.persistence.document_files import Keeping, keep_documents
 from complaints_service.services import release_folder
 from complaints_service.services.database_address import database_url
 from complaints_service.settings import Settings
@@ -104,6 +106,8 @@ def create_app(settings: Settings | None = None) -> Flask:
 def _configure(app: Flask, settings: Settings) -> None:
     app.extensions["settings"] = settings
     app.secret_key = settings.secret_key
+    keep_documents(app, Keeping(settings.data_dir / DOCUMENTS, settings.largest_document,
+                                settings.clamd_url))
     app.config.update(
         MAX_CONTENT_LENGTH=LARGEST_BODY,
         MAX_FORM_MEMORY_SIZE=LONGEST_FORM,

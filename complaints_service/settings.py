@@ -7,10 +7,20 @@ import runpy
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
+
+from complaints_service.setting_values import RefusedSettings as RefusedSettings
+from complaints_service.setting_values import SettingsError as SettingsError
+from complaints_service.setting_values import (
+    clamd_url,
+    largest_document,
+    networks,
+    origins,
+    smtp_url,
+)
 
 Environment = Literal["production", "demo", "test"]
 
@@ -18,20 +28,12 @@ PREFIX = "COMPLAINTS_"
 NAMES = frozenset({
     "DATABASE_URL", "MIGRATION_URL", "DATA_DIR", "EMBEDDED_DIR", "SECRET_KEY", "BASE_URL",
     "SMTP_URL", "NOTIFY_API_KEY", "OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET",
-    "PUBLIC_ORIGINS", "TRUSTED_PROXIES", "ENV", "METRICS_TOKEN",
+    "PUBLIC_ORIGINS", "TRUSTED_PROXIES", "ENV", "METRICS_TOKEN", "CLAMD_URL", "LARGEST_DOCUMENT_MB",
 })
 NEVER_IN_PRODUCTION = ("NOW_FILE", "TEST_CRASH", "RATE_LIMITS")
 
 _KEY_BYTES = 32
 _KEY_VARIETY = 8  # a random key of 32 hexadecimal digits has fewer kinds once in millions
-
-
-class SettingsError(ValueError):
-    """A value cannot be used; the message names the variable, the value and the mend."""
-
-
-class RefusedSettings(SettingsError):
-    """Policy forbids to start with these values, readable though they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,10 @@ class Settings:
     public_origins: tuple[str, ...] = ()
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
     rate_limits: bool = True
+    clamd_url: str | None = None
+    """The virus scanner, `tcp://host:port` or `unix:/path`; None: uploads are not scanned."""
+    largest_document: int = largest_document(None)
+    """The largest file that may be uploaded, in bytes."""
 
     @property
     def is_production(self) -> bool:
@@ -97,12 +103,14 @@ class Settings:
                 "DATABASE_URL", values, required=where == "production" and needs_database
             ),
             migration_url=_database_url("MIGRATION_URL", values, required=False),
-            smtp_url=_smtp_url(values.get("SMTP_URL")),
+            smtp_url=smtp_url(values.get("SMTP_URL")),
             notify_api_key=values.get("NOTIFY_API_KEY"),
             metrics_token=values.get("METRICS_TOKEN"),
             single_sign_on=_single_sign_on(values),
-            public_origins=_origins(values.get("PUBLIC_ORIGINS", "")),
-            trusted_proxies=_networks(values.get("TRUSTED_PROXIES", "")),
+            public_origins=origins(values.get("PUBLIC_ORIGINS", "")),
+            trusted_proxies=networks(values.get("TRUSTED_PROXIES", "")),
+            clamd_url=clamd_url(values.get("CLAMD_URL")),
+            largest_document=largest_document(values.get("LARGEST_DOCUMENT_MB")),
             rate_limits=not (where == "test" and env.get(PREFIX + "RATE_LIMITS") == "off"),
         )
         _make_private(data_dir)
@@ -239,17 +247,6 @@ def _database_url(name: str, values: Mapping[str, str], *, required: bool) -> st
     return f"postgresql+psycopg://{rest}"
 
 
-def _smtp_url(value: str | None) -> str | None:
-    if value is None:
-        return None
-    parts = urlsplit(value)
-    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
-        raise SettingsError(
-            "COMPLAINTS_SMTP_URL is no mail server; write smtp://user:password@host:port?tls=starttls."
-        )
-    return value
-
-
 def _single_sign_on(values: Mapping[str, str]) -> SingleSignOn | None:
     names = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
     given = [values.get(name, "") for name in names]
@@ -259,27 +256,3 @@ def _single_sign_on(values: Mapping[str, str]) -> SingleSignOn | None:
         if not value:
             raise SettingsError(f"{PREFIX}{name} is not set; single sign-on needs all three.")
     return SingleSignOn(*given)
-
-
-def _origins(value: str) -> tuple[str, ...]:
-    origins = tuple(value.replace(",", " ").split())
-    for origin in origins:
-        parts = urlsplit(origin)
-        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path:
-            raise SettingsError(
-                f"COMPLAINTS_PUBLIC_ORIGINS has {origin!r}; write origins such as "
-                "https://www.council.example, without a path."
-            )
-    return origins
-
-
-def _networks(value: str) -> tuple[IPv4Network | IPv6Network, ...]:
-    networks = []
-    for network in value.replace(",", " ").split():
-        try:
-            networks.append(ip_network(network))
-        except ValueError as error:
-            raise SettingsError(
-                f"COMPLAINTS_TRUSTED_PROXIES has {network!r}; write networks such as 10.0.0.0/8."
-            ) from error
-    return tuple(networks)

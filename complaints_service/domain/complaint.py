@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from .documents import Document
 from .drafts import Draft
 from .parts import (
     Adjustment,
@@ -101,6 +102,7 @@ class Complaint:
     complained_of: tuple[str, ...] = ()
     """Accounts of staff whom the complaint is about; barred from working on it."""
     drafts: tuple[Draft, ...] = ()
+    documents: tuple[Document, ...] = ()
     came_from: tuple[State, ...] = ()
     """The states to go back to, latest last."""
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from .complaint import Complaint
 from .deadlines import ACKNOWLEDGE, RESPOND, Deadline, code_clocks
+from .documents import MOST, standing
 from .drafts import can_submit, waiting
 from .rules import Rules
 from .stages import STAGE_2_OPEN, State
@@ -40,6 +41,8 @@ class Facts:
     obligation_open: bool
     draft_to_submit: bool
     draft_waiting: bool
+    document_on_file: bool
+    room_for_a_document: bool
     nobody_has_it: bool
 
 
@@ -62,6 +65,8 @@ UNMET: Mapping[str, str] = {
     "obligation_open": "no Ombudsman's obligation is open on this complaint",
     "draft_to_submit": "there is no draft to submit; save one with 'save_draft'",
     "draft_waiting": "no draft of this complaint waits for approval",
+    "document_on_file": "no document is on file; add one first",
+    "room_for_a_document": f"{MOST} documents are on file already; open a linked complaint",
     "nobody_has_it": "somebody has it already; take another one",
 }
 """What to tell somebody when a condition does not hold: the reason and the mend."""
@@ -99,6 +104,8 @@ def facts_of(complaint: Complaint, rules: Rules, today: date) -> Facts:
         obligation_open="compliance" in statuses,
         draft_to_submit=bool(can_submit(complaint.drafts)),
         draft_waiting=bool(waiting(complaint.drafts)),
+        document_on_file=bool(standing(complaint.documents)),
+        room_for_a_document=len(complaint.documents) < MOST,
         nobody_has_it=complaint.stage_1.handler is None and not complaint.stage_1.answered,
     )
 

@@ -7,7 +7,7 @@ from functools import partial
 
 from .complaint import Complaint
 from .events import Event
-from .evolve import drafts, intake, ombudsman, records, stages
+from .evolve import documents, drafts, intake, ombudsman, records, stages
 from .evolve.letters import dispatched, recorded
 from .stages import State
 
@@ -57,6 +57,9 @@ CHANGES: Mapping[str, Change] = {
     "dispatched": dispatched,
     "contact_recorded": records.contact_recorded,
     "note_added": _only_noted,
+    "document_added": documents.added,
+    "document_described": documents.described,
+    "document_withdrawn": documents.withdrawn,
     "adjustments_set": records.adjustments_set,
     "representative_set": records.representative_set,
     "complainants_set": records.complainants_set,

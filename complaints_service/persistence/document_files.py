@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, BinaryIO
 
-from flask import current_app
+from flask import Flask, current_app
 
 from complaints_service.persistence.crash_points import crash_point
 
 FOLDER = "documents"
 """Inside the data folder."""
-SETTING = "COMPLAINTS_DOCUMENTS_FOLDER"
 ARRIVING = ".arriving"
+_EXTENSION = "complaints.documents"
 _CHUNK = 1024 * 1024
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
@@ -31,6 +31,18 @@ class TooLarge(Exception):
     def __init__(self, largest: int) -> None:
         super().__init__(f"more than {largest} bytes")
         self.largest = largest
+
+
+@dataclass(frozen=True)
+class Keeping:
+    """How an installation keeps documents: where, up to how many bytes, and who scans them.
+
+    `scanner` is the address of clamd (`tcp://host:port` or `unix:/path`); None: nobody.
+    """
+
+    folder: Path
+    largest: int
+    scanner: str | None = None
 
 
 @dataclass(frozen=True)
@@ -135,9 +147,20 @@ def digest_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def keep_documents(app: Flask, how: Keeping) -> None:
+    """Let an application keep its documents so."""
+    app.extensions[_EXTENSION] = how
+
+
+def keeping() -> Keeping:
+    """How the application whose context is active keeps documents; KeyError where it keeps none."""
+    how: Keeping = current_app.extensions[_EXTENSION]
+    return how
+
+
 def document_files() -> DocumentFiles:
-    """The folder of the application whose context is active. Raises KeyError where it has none."""
-    return DocumentFiles(Path(current_app.config[SETTING]))
+    """The folder of the application whose context is active."""
+    return DocumentFiles(keeping().folder)
 
 
 def _settle(folder: Path) -> None:

@@ -33,6 +33,7 @@ from .allocation import allocated, keep_turns
 from .command_data import parse_command
 from .contention import settled
 from .errors import FieldError, Forbidden, InvalidCommand, NotFound, VersionConflict
+from .held_uploads import upload_for
 from .on_file import OnFile, on_file
 from .organisations_held import organisation_for
 from .permissions import WHO, acting_role
@@ -210,6 +211,7 @@ class Desk:
             asks_approval=council.asks_approval if council else frozenset(), parse=parse_command,
             now=self.now, occurred_at=moment, rules=self.rules, actor=self.by.id, role=self.role,
             account=self._account, other=self._other, reveal=self._reveal,
+            upload=lambda one: upload_for(self.session, one, self.by),
             new_ref=self.sources.new_ref, new_id=self.sources.new_id, organisation=organisation,
             predecessor=complaint.predecessor if complaint else None,
         )

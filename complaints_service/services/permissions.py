@@ -12,7 +12,7 @@ STAFF = ("intake", "handler", "officer", "reviewer", "manager")
 OFFICER = ("officer",)
 CASEWORK = ("officer", "handler")
 EITHER_STAGE = ("officer", "handler", "reviewer")
-ON_FILE = frozenset({"record_contact", "add_note", "request_stage_2"})
+ON_FILE = frozenset({"record_contact", "add_note", "add_document", "request_stage_2"})
 """What any member of staff who sees the complaint may record (HO 3.2: any way, to any staff)."""
 
 WHO: Mapping[str, tuple[str, ...]] = {
@@ -50,6 +50,9 @@ WHO: Mapping[str, tuple[str, ...]] = {
     "record_dispatch": CASEWORK,
     "record_contact": STAFF,
     "add_note": STAFF,
+    "add_document": (*STAFF, "complainant"),
+    "describe_document": CASEWORK,
+    "withdraw_document": CASEWORK,
     "set_adjustments": CASEWORK,
     "set_representative": CASEWORK,
     "set_complainants": CASEWORK,

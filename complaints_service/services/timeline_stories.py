@@ -139,6 +139,15 @@ STORIES: Mapping[str, Story] = {
         Told("Direction", "direction", "key", "directions"),
         Told("What was said", "summary"), Told("Update promised by", "update_by", "date")),
     "note_added": _story("Note", Told("Note", "text")),
+    "document_added": _story(
+        "Document added", Told("Called", "name"), Told("What it shows", "description"),
+        Told("Kind", "kind", "text", "document_kinds"),
+        Told("Not for contributors", "staff_only", "yes")),
+    "document_described": _story(
+        "A document was described anew", Told("What it shows", "description"),
+        Told("Kind", "kind", "text", "document_kinds"),
+        Told("Not for contributors", "staff_only", "yes")),
+    "document_withdrawn": _story("A document was withdrawn", _REASON),
     "adjustments_set": _story(
         "Reasonable adjustments", Told("Adjustments", "adjustments", "adjustments"),
         Told("Vulnerability", "vulnerability")),

@@ -33,6 +33,7 @@ from complaints_service.persistence.streams import (
     write_events,
 )
 
+from .held_uploads import put_on_file
 from .letter_facts import letter_facts
 from .letter_parts import Sheet
 from .organisations_held import Council, letterhead
@@ -101,6 +102,7 @@ def write(
     held.store(pen.writes, complaint, pen.rules, new=before is None)
     _store_letters(pen, letters)
     _mark_dispatched(pen, sealed)
+    _file_documents(pen, ref, sealed)
     return Wrote(complaint, stored)
 
 
@@ -184,3 +186,10 @@ def _mark_dispatched(pen: Pen, events: Sequence[Event]) -> None:
                 "of": event.data["letter_id"], "dispatched_at": event.occurred_at,
                 "delivery": "sent",
             })
+
+
+def _file_documents(pen: Pen, ref: str, events: Sequence[Event]) -> None:
+    """An upload became a document: its row says of which complaint, and since which event."""
+    for event in events:
+        if event.type == "document_added":
+            put_on_file(pen.writes, event.data["document"], ref, event.seq)

@@ -73,6 +73,9 @@ TABLE: list[tuple[str, set[str], set[str]]] = [
         "record_complained_of", "submit_for_approval", "approve", "return_draft",
         "correct_fact", "notify_ombudsman",
         "record_ombudsman_request", "record_ombudsman_decision", "complete_obligation")),
+    ("add_document", ALL, {SAME}),
+    ("describe_document", ALL, {SAME}),
+    ("withdraw_document", ALL, {SAME}),
     # While there is something left to decide
     ("save_draft", {RECEIVED, ACCEPTED, INVESTIGATING, ANSWERED, ASKED, REVIEWING, FINAL}, {SAME}),
     # An Ombudsman's word leads to the stage that it names, from anywhere
@@ -189,6 +192,9 @@ CONDITIONS = [
     ("submit_for_approval", INVESTIGATING, "draft_to_submit", "not_allowed"),
     ("approve", INVESTIGATING, "draft_waiting", "not_allowed"),
     ("return_draft", INVESTIGATING, "draft_waiting", "not_allowed"),
+    ("add_document", CLOSED, "room_for_a_document", "not_allowed"),
+    ("describe_document", CLOSED, "document_on_file", "not_allowed"),
+    ("withdraw_document", CLOSED, "document_on_file", "not_allowed"),
 ]
 
 

@@ -14,6 +14,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from complaints_service.domain.clocks import intake_window_ends
 from complaints_service.domain.commands.registry import COMMANDS
 from complaints_service.domain.complaint import Complaint
+from complaints_service.domain.documents import standing
 from complaints_service.domain.drafts import can_submit, waiting
 from complaints_service.domain.evolve.stages import disputed_points
 from complaints_service.domain.facts import CASE_OPEN, UNDECIDED, UNSETTLED, current_stage
@@ -62,6 +63,8 @@ class Near:
     """Send every letter by post."""
     asker: str = ""
     """The account that gives the command, where it matters whose a thing is."""
+    upload: Callable[[str], str] = lambda account: ""
+    """Makes an upload of an account, which may then be put on a complaint."""
 
     @property
     def today(self) -> date:
@@ -540,6 +543,11 @@ def _obligation(complaint: Complaint | None, near: Near) -> Data:
             "sent_on": near.today.isoformat()}
 
 
+def _on_file(complaint: Complaint | None, near: Near) -> Data:
+    assert complaint is not None
+    return {"document": near.rng.choice(standing(complaint.documents)).id}
+
+
 Special = Callable[[Complaint | None, Near], Data]
 
 SPECIAL: Mapping[str, Special] = {
@@ -565,6 +573,9 @@ SPECIAL: Mapping[str, Special] = {
     "respond_stage_2": _respond_2,
     "reissue_response": _reissue,
     "record_dispatch": _dispatch,
+    "add_document": lambda complaint, near: {"upload": near.upload(near.asker)},
+    "describe_document": _on_file,
+    "withdraw_document": _on_file,
     "set_adjustments": _adjustments,
     "set_representative": _representative,
     "set_complainants": _complainants,

@@ -78,6 +78,8 @@ class Model:
     cases: list[dict[str, object]] = field(default_factory=list)
     drafts: list[list[str]] = field(default_factory=list)
     """Each draft's command and state."""
+    documents: int = 0
+    """Those on file that were not withdrawn; never so many that there is no room."""
 
     # ---- What is true now ---------------------------------------------------------------
 
@@ -117,6 +119,8 @@ class Model:
             "record_ombudsman_instruction": lambda: bool(self.statuses() & OPEN),
             "record_ombudsman_decision": lambda: bool(self.statuses() & OPEN - {"compliance"}),
             "complete_obligation": lambda: "compliance" in self.statuses(),
+            "describe_document": lambda: self.documents > 0,
+            "withdraw_document": lambda: self.documents > 0,
             "submit_for_approval": lambda: self._has_draft("saved", "returned"),
             "approve": lambda: self._has_draft("submitted"),
             "return_draft": lambda: self._has_draft("submitted"),
@@ -256,6 +260,12 @@ class Model:
 
     def _draft_is(self, state: str, data: dict[str, object]) -> None:
         self.drafts[int(str(data["n"])) - 1][1] = state
+
+    def _after_add_document(self, data: dict[str, object]) -> None:
+        self.documents += 1
+
+    def _after_withdraw_document(self, data: dict[str, object]) -> None:
+        self.documents -= 1
 
     def _after_notify_ombudsman(self, data: dict[str, object]) -> None:
         number = len(self.cases) + 1

@@ -17,6 +17,8 @@ from complaints_service import clock
 from complaints_service.persistence import database
 from complaints_service.persistence.base import table
 from complaints_service.persistence.database import db
+from complaints_service.persistence.document_files import Keeping, keep_documents
+from complaints_service.persistence.models.documents import DocumentRow
 from complaints_service.persistence.models.people import AccountRow, OrganisationRow
 from complaints_service.persistence.transaction import transaction
 from complaints_service.services import references
@@ -57,6 +59,7 @@ class Staffed:
         self.rng = random.Random(seed)
         self.app = Flask("complaints_tests", static_folder=None, template_folder=None)
         database.bind(self.app, url)
+        keep_documents(self.app, Keeping(clock_file.parent / "documents", 20 * 1024 * 1024))
         self.at(OPENED)
         self.actors = {name: _actor(name, *what) for name, what in STAFF.items()}
         self.actors |= {"complainant": complainant(), "system": system()}
@@ -78,6 +81,16 @@ class Staffed:
                  "created_at": OPENED}
                 for one in self.actors.values() if one.email
             ])
+
+    def upload(self, account: str) -> str:
+        """An upload of this account that waits to be put on a complaint; without any bytes."""
+        upload_id = f"{self.rng.getrandbits(128):032x}"
+        with self.app.app_context(), transaction() as session:
+            session.execute(insert(table(DocumentRow)).values(
+                id=upload_id, sha256="5" * 64, size=3, type="text/plain", name="three.txt",
+                held_by=account, held_until=datetime(2100, 1, 1, tzinfo=UTC), uploaded_at=OPENED,
+                scan="clean"))
+        return upload_id
 
     @property
     def now(self) -> datetime:

@@ -123,6 +123,7 @@ class Walker:
             [one for one in others if one is not None and may_see(actor, one)],
             barred_ways(session, complaint, self.rules),
             asker=actor.id,
+            upload=self.council.upload,
         )
 
     def _told(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
-from . import drafts, intake, ombudsman, records, stage_1, stage_2
+from . import documents, drafts, intake, ombudsman, records, stage_1, stage_2
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,9 @@ _KINDS = (
     CommandKind("record_dispatch", stage_1.RecordDispatch, "dispatched", dated=True),
     CommandKind("record_contact", records.RecordContact, "contact_recorded", dated=True),
     CommandKind("add_note", records.AddNote, "note_added"),
+    CommandKind("add_document", documents.AddDocument, "document_added"),
+    CommandKind("describe_document", documents.DescribeDocument, "document_described"),
+    CommandKind("withdraw_document", documents.WithdrawDocument, "document_withdrawn"),
     CommandKind("set_adjustments", records.SetAdjustments, "adjustments_set"),
     CommandKind("set_representative", records.SetRepresentative, "representative_set"),
     CommandKind("set_complainants", records.SetComplainants, "complainants_set"),

@@ -9,6 +9,7 @@ from typing import Any
 
 from complaints_service.domain.allocation import Chosen
 from complaints_service.domain.complaint import Complaint
+from complaints_service.domain.documents import Upload
 from complaints_service.domain.events import NewEvent
 from complaints_service.domain.london import london_date
 from complaints_service.domain.rules import Rules
@@ -56,6 +57,8 @@ class Context:
     threshold: Callable[[], ThresholdAdvice | None] = lambda: None
     """Asks what the service's thresholds advise, from the earlier contacts that the asker may see.
     """
+    upload: Callable[[str], Upload | None] = lambda upload_id: None
+    """A file of the asker's own that waits to be put on a complaint."""
     parse: Callable[[str, Any], object] = lambda command, data: data
     """Reads the JSON data of a command; raises where it is not as the command declares it."""
 

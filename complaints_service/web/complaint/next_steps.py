@@ -39,7 +39,8 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "record_ombudsman_decision", "complete_obligation",
     ),
     "On the file": (
-        "record_contact", "add_note", "record_cause", "add_lesson", "correct_fact", "link",
+        "record_contact", "add_note", "add_document", "describe_document", "withdraw_document",
+        "record_cause", "add_lesson", "correct_fact", "link",
         "open_linked_complaint", "merge", "unmerge",
     ),
     "Ending": ("close", "withdraw", "reopen"),

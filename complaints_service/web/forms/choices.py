@@ -10,6 +10,7 @@ from complaints_service.domain.facts import CASE_OPEN, UNDECIDED, UNSETTLED
 from complaints_service.services import organisations, reading
 from complaints_service.services.actors import ROLES, Actor
 from complaints_service.services.colleagues import colleagues
+from complaints_service.services.documents import documents_on, visible_to
 from complaints_service.services.rules_in_use import rules
 from complaints_service.web.forms.model import Choices, Option
 from complaints_service.web.shown import date_words, first_words, moment, pounds, term, words
@@ -154,6 +155,17 @@ def _letters(command: str, view: View, actor: Actor | None) -> Options:
     )}
 
 
+def _documents(command: str, view: View, actor: Actor | None) -> Options:
+    """The documents on file that were not withdrawn."""
+    if actor is None:
+        return {}
+    found = visible_to(documents_on(reading.seen(view["ref"], actor)), actor)
+    return {"document": tuple(
+        Option(one.id, f"{one.called}, {date_words(one.added_at)}")
+        for one in found if one.withdrawn_at is None
+    )}
+
+
 def _stages(command: str, view: View, actor: Actor | None) -> Options:
     if command == "reissue_response":
         stages = [n for n in (1, 2) if view[f"stage_{n}"]["finding"] is not None]
@@ -184,6 +196,8 @@ _SPECIAL: Mapping[str, Callable[[str, View, Actor | None], Options]] = {
     "record_ombudsman_decision": _cases,
     "complete_obligation": _cases,
     "record_dispatch": _letters,
+    "describe_document": _documents,
+    "withdraw_document": _documents,
     "submit_for_approval": _drafts,
     "approve": _drafts,
     "return_draft": _drafts,
