@@ -114,6 +114,8 @@ class Person:
     kind: str | None = None
     authority: bool = False
     expires_on: date | None = None
+    via: str | None = None
+    """The contact that brought them along when it was merged into this one."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,8 @@ class Adjustment:
     """{kind, detail}: what is adjusted says much about a person, so it stands apart."""
     agreed_at: datetime | None = None
     review_on: date | None = None
+    via: str | None = None
+    """The contact that brought it along when it was merged into this one."""
 
 
 @dataclass(frozen=True)
@@ -200,10 +204,11 @@ class Instruction:
 
 @dataclass(frozen=True)
 class LinkTo:
-    """A tie to another complaint."""
+    """A tie to another complaint; `via` is the contact that brought it along when merged."""
 
     ref: str
     kind: str
+    via: str | None = None
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from complaints_service.persistence.queries import case_file as asked
 from complaints_service.persistence.queries.file_lists import payloads
 
 from .actors import Actor
+from .merged_files import MergedContact, merged_contacts
 from .open_commands import open_commands
 from .reading import today
 from .reveal import Reveal
@@ -44,7 +45,8 @@ class CaseFile:
     """Everything that a complaint's page shows; people stand by name, not by address.
 
     `commands` are those that the actor may give now, in the workflow's order; `known` the states
-    of the linked complaints that the actor may see; `definitions` every one, oldest first.
+    of the linked complaints that the actor may see; `definitions` every one, oldest first. What the
+    actor may not see is not hinted at: no tie to it stands in the view.
     """
 
     complaint: Complaint
@@ -56,6 +58,8 @@ class CaseFile:
     commands: tuple[str, ...]
     known: Mapping[str, str]
     reveal: Reveal
+    merged: tuple[MergedContact, ...] = ()
+    """The contacts merged into this one; `letters` holds theirs too."""
 
 
 def case_file(complaint: Complaint, by: Actor) -> CaseFile:
@@ -71,16 +75,22 @@ def case_file(complaint: Complaint, by: Actor) -> CaseFile:
     reveal = revealed(complaint, names)
     private = reveal.private
     links = {one.ref for one in complaint.links}
+    known = asked.known_among(links, visible_clause(by))
+    merged = merged_contacts(complaint, by)
+    theirs = [row for one in merged for row in asked.letters(one.ref)]
+    view = complaint_json(complaint, in_use, private, names, day)
+    view["links"] = [one for one in view["links"] if one["ref"] in known]
     return CaseFile(
         complaint=complaint,
-        view=complaint_json(complaint, in_use, private, names, day),
+        view=view,
         deadlines=tuple(deadline_json(complaint.ref, one, reveal) for one in due),
-        letters=_letters(letters, complaint),
+        letters=_letters([*theirs, *letters], complaint),
         timeline=timeline(events, letters, messages, in_use, private, names),
         definitions=tuple(_definitions(events, reveal)),
         commands=open_commands(complaint, by, in_use, day),
-        known=asked.known_among(links, visible_clause(by)),
+        known=known,
         reveal=reveal,
+        merged=merged,
     )
 
 

@@ -21,6 +21,7 @@ from complaints_service.domain.london import london_date
 from complaints_service.domain.refusals import Refusal
 from complaints_service.domain.rules import Rules
 from complaints_service.domain.sealing import Sealed
+from complaints_service.domain.thresholds import ThresholdAdvice
 from complaints_service.persistence.chain import ORIGIN
 from complaints_service.persistence.complaints import load
 from complaints_service.persistence.models.people import AccountRow
@@ -32,6 +33,7 @@ from .actors import Actor
 from .allocation import allocated, keep_turns
 from .command_data import parse_command
 from .contention import settled
+from .earlier_contacts import looked_at, threshold_advice
 from .errors import FieldError, Forbidden, InvalidCommand, NotFound, VersionConflict
 from .held_uploads import upload_for
 from .on_file import OnFile, on_file
@@ -166,6 +168,8 @@ class Desk:
         self.writes = at_the_end(session)
         self.complaint, self.now, self.rules, self.sources = held.complaint, now, rules, sources
         self.hashes: list[str] = []
+        self.texts: dict[str, Any] = dict(held.readable)
+        """The payloads that the decision may read, by digest; those of a complaint named too."""
 
     def carry_out(self, request: Request) -> Written:
         """Decide and write; the answer names the complaint that the asker is told of."""
@@ -214,7 +218,16 @@ class Desk:
             upload=lambda one: upload_for(self.session, one, self.by),
             new_ref=self.sources.new_ref, new_id=self.sources.new_id, organisation=organisation,
             predecessor=complaint.predecessor if complaint else None,
+            threshold=self._threshold,
         )
+
+    def _threshold(self) -> ThresholdAdvice | None:
+        """What the service's thresholds advise whoever decides, asked only where a decision is."""
+        if self.complaint is None:
+            return None
+        looked = looked_at(self.complaint, self.held.readable)
+        return threshold_advice(self.session, looked, self.by, self.rules,
+                                asks_to_complain=self.complaint.dissatisfaction_expressed)
 
     def _account(self, email: str) -> AccountBrief | None:
         row = self.session.execute(
@@ -227,10 +240,13 @@ class Desk:
 
     def _other(self, ref: str) -> Complaint | None:
         found = load(self.session, ref, lock=True)
-        return found if found is not None and may_see(self.by, found) else None
+        if found is None or not may_see(self.by, found):
+            return None
+        self.texts |= private_values(self.session, ref)
+        return found
 
     def _reveal(self, value: Sealed | None) -> Any:
-        return None if value is None else self.held.readable.get(value.sha256)
+        return None if value is None else self.texts.get(value.sha256)
 
     def _written(self, decision: Decision) -> Written:
         pen = Pen(self.session, self.writes, self.now, self.by.id, self.role, self.rules,

@@ -24,6 +24,7 @@ from complaints_service.persistence.snapshots import from_json
 
 from .actors import Actor
 from .errors import NotFound
+from .merged_files import whole_file
 from .reveal import Reveal
 from .rules_in_use import rules
 from .view_ombudsman import obligation_json
@@ -64,10 +65,10 @@ def complaint_view(complaint: Complaint) -> Json:
 
 
 def contacts(
-    kind: str, wanted: Wanted, by: Actor, *, after: Place | None, limit: int
+    kinds: Sequence[str], wanted: Wanted, by: Actor, *, after: Place | None, limit: int
 ) -> Page:
-    """Return complaints, or service requests, that the actor may see and that fit `wanted`."""
-    rows = complaint_list.contacts(kind, wanted, visible_clause(by), after=after, limit=limit)
+    """Return the contacts of these kinds that the actor may see and that fit `wanted`."""
+    rows = complaint_list.contacts(kinds, wanted, visible_clause(by), after=after, limit=limit)
     found = [from_json(row.snapshot) for row in rows.rows]
     reveal = _reveal(found)
     items = [
@@ -91,9 +92,13 @@ def _event(row: Row[Any]) -> Event:
                  row.role)
 
 
-def letters(complaint: Complaint, *, after: Place | None, limit: int) -> Page:
-    """Return the letters of a complaint."""
-    rows = file_lists.letters(complaint.ref, after=after, limit=limit)
+def letters(
+    complaint: Complaint, *, after: Place | None, limit: int, by: Actor | None = None
+) -> Page:
+    """Return the letters of a complaint; with `by`, those of the contacts merged into it that this
+    actor may see as well."""
+    refs = (complaint.ref,) if by is None else whole_file(complaint, by)
+    rows = file_lists.letters(refs, after=after, limit=limit)
     return Page([letter_json(row) for row in rows.rows], rows.after)
 
 

@@ -11,7 +11,6 @@ from complaints_service.domain.complaint import Complaint
 from complaints_service.domain.events import Event, NewEvent
 from complaints_service.domain.fold import evolve
 from complaints_service.domain.london import london_date, write_instant
-from complaints_service.domain.parts import Person
 from complaints_service.domain.refusals import InvalidData
 from complaints_service.domain.rules import Rules
 from complaints_service.domain.sealing import Private, Sealed, private, seal
@@ -19,7 +18,7 @@ from complaints_service.domain.sealing import Private, Sealed, private, seal
 from .adjusting import adjustments_data
 from .context import Context, Decision, event
 from .letters import automatic_letter
-from .people import complainants_data, representative_data
+from .people import complainants_data, person_again, representative_data
 from .points import codes_of, points_data, proposed_ombudsman
 from .wording import known_term, not_future, say
 
@@ -167,8 +166,8 @@ def _child(
         "aware_on": _iso(complaint.aware_on),
         "dissatisfaction_expressed": True,
         "anonymous": complaint.anonymous,
-        "complainants": [_person_again(one, context) for one in complaint.complainants],
-        "representative": _person_again(complaint.representative, context)
+        "complainants": [person_again(one, context) for one in complaint.complainants],
+        "representative": person_again(complaint.representative, context)
         if complaint.representative
         else None,
         "codes": codes,
@@ -195,17 +194,3 @@ def _again(text: Private | Sealed | None, context: Context) -> Private | None:
     if isinstance(text, Sealed):
         return private(context.reveal(text))
     return text
-
-
-def _person_again(person: Person, context: Context) -> dict[str, Any]:
-    return {
-        "id": person.id,
-        "details": Private(context.reveal(person.details) or {}),
-        "tenure": person.tenure,
-        "preferred_channel": person.preferred_channel,
-        "reachable_by": list(person.reachable_by),
-        "lead": person.lead,
-        "kind": person.kind,
-        "authority": person.authority,
-        "expires_on": _iso(person.expires_on),
-    }

@@ -54,6 +54,21 @@ def _person(
     }
 
 
+def person_again(person: Person, context: Context) -> dict[str, Any]:
+    """Somebody as another complaint's event holds them, their details sealed anew under it."""
+    return {
+        "id": person.id,
+        "details": Private(context.reveal(person.details) or {}),
+        "tenure": person.tenure,
+        "preferred_channel": person.preferred_channel,
+        "reachable_by": list(person.reachable_by),
+        "lead": person.lead,
+        "kind": person.kind,
+        "authority": person.authority,
+        "expires_on": person.expires_on.isoformat() if person.expires_on else None,
+    }
+
+
 def lead_complainant(complaint: Complaint) -> Person | None:
     """The person to write to for a group: the named lead, else the first."""
     return next((one for one in complaint.complainants if one.lead),

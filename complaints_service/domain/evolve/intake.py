@@ -7,8 +7,15 @@ from dataclasses import replace
 from complaints_service.domain.complaint import Complaint
 from complaints_service.domain.events import Event
 from complaints_service.domain.london import london_date, read_date, read_instant
-from complaints_service.domain.parts import Compliment, Declined, LinkTo, StageRecord, Triage
-from complaints_service.domain.sealing import sealed
+from complaints_service.domain.parts import (
+    Adjustment,
+    Compliment,
+    Declined,
+    LinkTo,
+    StageRecord,
+    Triage,
+)
+from complaints_service.domain.sealing import sealed, surely_sealed
 from complaints_service.domain.stages import STAGE_2_OPEN, State
 
 from .letters import letters_of
@@ -180,7 +187,40 @@ def linked(complaint: Complaint, event: Event) -> Complaint:
     """A tie to another complaint was made, or taken away again."""
     tie = LinkTo(event.data["ref"], event.data["kind"])
     others = tuple(one for one in complaint.links if one != tie)
-    return replace(complaint, links=others if event.data["removed"] else (*others, tie))
+    if event.data["removed"]:
+        return without(replace(complaint, links=others), tie.ref)
+    return bringing(replace(complaint, links=(*others, tie)), event)
+
+
+def bringing(complaint: Complaint, event: Event) -> Complaint:
+    """What a duplicate brings along: people who are not on the file yet, what was agreed with
+    them, and its ties."""
+    brought, via = event.data.get("brought"), event.data["ref"]
+    if not brought:
+        return complaint
+    people = (replace(a_person(one), lead=False, via=via) for one in brought["complainants"])
+    agreed = (
+        Adjustment(surely_sealed(one["details"]), event.occurred_at, read_date(one["review_on"]),
+                   via)
+        for one in brought["adjustments"]
+    )
+    ties = (LinkTo(one["ref"], one["kind"], via) for one in brought["links"])
+    return replace(
+        complaint,
+        complainants=(*complaint.complainants, *people),
+        adjustments=(*complaint.adjustments, *agreed),
+        links=(*complaint.links, *ties),
+    )
+
+
+def without(complaint: Complaint, via: str) -> Complaint:
+    """The file without what that duplicate had brought along; the duplicate still has it."""
+    return replace(
+        complaint,
+        complainants=tuple(one for one in complaint.complainants if one.via != via),
+        adjustments=tuple(one for one in complaint.adjustments if one.via != via),
+        links=tuple(one for one in complaint.links if one.via != via),
+    )
 
 
 def merged(complaint: Complaint, event: Event) -> Complaint:

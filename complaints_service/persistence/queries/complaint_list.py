@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, literal_column, or_, select
 
 from complaints_service.domain.deadlines import CODE_CLOCKS
 from complaints_service.persistence.base import table
@@ -40,17 +41,23 @@ class Wanted:
 
 
 def contacts(
-    kind: str, wanted: Wanted, visible: ColumnElement[bool], *, after: Place | None, limit: int
+    kinds: Sequence[str], wanted: Wanted, visible: ColumnElement[bool], *, after: Place | None,
+    limit: int,
 ) -> Rows:
     """Return rows of snapshots, by organisation and newest first.
 
-    `kind` is `complaint` or `service_request`; `visible` says what the actor may see.
+    `kinds` are `complaint`, `service_request`, `compliment` or `comment`, written out so that the
+    index of each serves; `visible` says what the actor may see.
     """
     order = (_ROW.organisation, _ROW.recorded_at, _ROW.ref)
     statement = select(*order, _ROW.snapshot).where(
-        _ROW.kind == kind, visible, *_narrowing(wanted)
+        _of_kinds(kinds), visible, *_narrowing(wanted)
     )
     return page(statement, order, after=after, limit=limit, descending=True)
+
+
+def _of_kinds(kinds: Sequence[str]) -> ColumnElement[bool]:
+    return or_(*(_ROW.kind == literal_column(f"'{kind}'") for kind in kinds if kind.isidentifier()))
 
 
 def _narrowing(wanted: Wanted) -> list[ColumnElement[bool]]:

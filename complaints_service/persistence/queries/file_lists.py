@@ -38,15 +38,15 @@ def events(ref: str, *, after: Place | None, limit: int) -> Rows:
     return page(select(*columns).where(_EVENT.ref == ref), columns[:1], after=after, limit=limit)
 
 
-def letters(ref: str, *, after: Place | None, limit: int) -> Rows:
-    """Return the letters of one complaint as they were issued, those of one instant as recorded."""
+def letters(refs: Collection[str], *, after: Place | None, limit: int) -> Rows:
+    """Return the letters of these files as they were issued, those of one instant as recorded."""
     recorded = (
         select(func.coalesce(func.min(_EVENT.seq), 0))
         .where(_EVENT.ref == _LETTER.ref, _EVENT.data["letter"]["id"].astext == _LETTER.id)
         .scalar_subquery()
     )
     order = (_LETTER.issued_at, recorded, _LETTER.id)
-    statement = select(*order, *LETTER_COLUMNS[2:]).where(_LETTER.ref == ref)
+    statement = select(*order, *LETTER_COLUMNS[2:]).where(_LETTER.ref.in_(refs))
     return page(statement, order, after=after, limit=limit)
 
 

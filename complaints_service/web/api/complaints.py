@@ -71,9 +71,18 @@ def service_requests() -> Response:
     return _contacts("service_request")
 
 
-def _contacts(kind: str) -> Response:
+@operation(
+    blueprint, "/compliments", "listCompliments", lists("Complaint", filters=CONTACTS),
+)
+@open_to("signed_in")
+def compliments() -> Response:
+    """List the compliments and comments that you may see, by council and newest first."""
+    return _contacts("compliment", "comment")
+
+
+def _contacts(*kinds: str) -> Response:
     query = read_query({**PAGING, **CONTACTS})
-    page = reading.contacts(kind, _wanted(query), actor(), **_place(query, str, datetime, str))
+    page = reading.contacts(kinds, _wanted(query), actor(), **_place(query, str, datetime, str))
     return listed(page.items, page.after)
 
 
@@ -110,9 +119,9 @@ def events(ref: str) -> Response:
 @operation(blueprint, "/complaints/<ref>/letters", "listLetters", lists("Letter", 404))
 @open_to("signed_in")
 def letters(ref: str) -> Response:
-    """List the letters of a complaint."""
+    """List the letters of a complaint and of what was merged into it; each names its own."""
     found = reading.seen(ref, actor())
-    page = reading.letters(found, **_place(read_query(PAGING), datetime, int, str))
+    page = reading.letters(found, **_place(read_query(PAGING), datetime, int, str), by=actor())
     return listed(page.items, page.after)
 
 
