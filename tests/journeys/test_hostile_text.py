@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page
 from support import web
-from support.lives import Lives
+from support.hostile import HOSTILE, PAYLOADS, SEEN, HostileLives
+from support.pages import Visitor
 from support.staffed import Staffed, staffed
 from werkzeug.serving import make_server
 
 from complaints_service.persistence.database import db
 from complaints_service.persistence.models.message import LetterRow
+from complaints_service.persistence.published import PublishedFolder
 from complaints_service.services import browser_sessions
+from complaints_service.services.improvements import handle_improvement
+from complaints_service.services.release_folder import fill
 from complaints_service.web.sessions import COOKIE
 
 pytestmark = [
@@ -28,29 +32,20 @@ pytestmark = [
 HOOKS = """window.ran = []; for (const name of ['alert', 'prompt', 'confirm'])
   window[name] = said => {
     console.error("EXECUTED " + name + " " + said); window.ran.push(name); };"""
-EVENTS = ("onload", "onerror", "onclick", "onfocus", "onmouseover", "onpointerenter", "ontoggle",
-          "onanimationstart", "onbegin", "onpageshow", "onscroll", "onresize")
-TAGS = ("img src=x", "svg", "body", "input autofocus", "details open", "video src=x",
-        "audio src=x", "marquee")
-AWAY = "http://away.example"
-SINGLE = (
-    "<script>alert(1)</script>", "<ScRiPt>alert(1)</sCrIpT>", "<script src=//away.example/x.js>",
-    "\"><script>alert(1)</script>", "'><script>alert(1)</script>", "</textarea><script>alert(1)",
-    "</title><script>alert(1)</script>", "</style><script>alert(1)</script>",
-    "--><script>alert(1)</script>", "]]><script>alert(1)</script>",
-    f"<iframe src={AWAY}></iframe>", "<iframe srcdoc='<script>parent.alert(1)</script>'>",
-    f"<link rel=stylesheet href={AWAY}/a.css>", f"<style>@import '{AWAY}/b.css';</style>",
-    f"<base href={AWAY}/>", f"<meta http-equiv=refresh content='0;url={AWAY}'>",
-    f"<object data={AWAY}/x>", f"<embed src={AWAY}/y>", f"<form action={AWAY}><button>x</form>",
-    "<a href=javascript:alert(1)>x</a>", "[x](javascript:alert(1))", "javascript:alert(1)",
-    "<math><mi xlink:href='javascript:alert(1)'>", "&lt;script&gt;alert(1)&lt;/script&gt;",
-    "{{7*7}}", "{% print(7*7) %}", "${7*7}", "{{config}}", "\\u003cscript\\u003ealert(1)",
-)
-PAYLOADS = (*SINGLE, *(f"<{tag} {event}=alert(1)>" for tag in TAGS for event in EVENTS))
-HOSTILE = "HOSTILE " + " ".join(PAYLOADS)
-SHORT = "Ann \"><img src=x onerror=alert(1)><script>alert(1)</script>"
-SEEN = "<script>alert(1)</script>"
-STAFF = ("officer", "handler", "manager", "approver")
+STAFF = ("officer", "handler", "reviewer", "manager", "approver")
+NOT_PAGES = (".pdf", ".txt", "/content")
+_NAMED = re.compile(r"/[0-9a-f]{12,}|/[0-9]+$")
+"""What names one letter, or one of several things: their pages are all alike."""
+WITHOUT_WORDS = {
+    "approve", "assign", "assign_reviewer", "link", "merge", "record_complained_of",
+    "record_ombudsman_instruction", "record_remedy_reply", "submit_for_approval", "unmerge",
+}
+"""The commands that take no text at all."""
+WORDS = {
+    "told": f"People told us about {SEEN} bins.",
+    "found": f"Crews could not see them {SEEN} in time.",
+    "changed": f"Tablets <img src=x onerror=alert(1)> show them {SEEN} now.",
+}
 
 
 def test_there_are_as_many_as_are_told() -> None:
@@ -66,6 +61,8 @@ class Council:
     address: str
     refs: list[str]
     letters: list[tuple[str, str, str, str]]
+    lives: HostileLives
+    improvement: str
 
 
 @dataclass
@@ -102,32 +99,39 @@ def council(
     shared_database_url: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Council]:
     with staffed(shared_database_url, tmp_path_factory.mktemp("clock"), seed=9) as staff:
-        app = web.application(shared_database_url, tmp_path_factory.mktemp("data"))
-        refs = list(hostile_lives(Lives(staff)))
+        folder = tmp_path_factory.mktemp("data")
+        app = web.application(shared_database_url, folder)
+        lives = HostileLives(staff)
+        refs = list(lives.live())
         with app.app_context():
             letters = [(row.ref, row.id, row.html or "", row.plain_text or "")
                        for row in db.session.query(LetterRow).all()]
+            improvement = hostile_improvement(staff, refs)
+            fill(db.session(), PublishedFolder(folder / "published"))
         server = make_server("127.0.0.1", 0, app, threaded=True)
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
-        yield Council(app, staff, f"http://127.0.0.1:{server.server_port}", refs, letters)
+        address = f"http://127.0.0.1:{server.server_port}"
+        yield Council(app, staff, address, refs, letters, lives, improvement)
         server.shutdown()
         thread.join()
         server.server_close()
         web.close(app)
 
 
-def hostile_lives(lives: Lives) -> Iterator[str]:
-    """Complaints as received, and acknowledged, with hostile text wherever text is taken."""
-    person = {"name": SHORT, "email": "ada@home.example", "address": HOSTILE[:900],
-              "postcode": "AL1 2BC"}
-    given: dict[str, Any] = {"description": HOSTILE, "complainants": [person]}
-    yield lives.received(**given)
-    ref = lives.received(**given)
-    lives.tell(ref, "accept", points=[{"text": HOSTILE}])
-    lives.tell(ref, "assign", handler="handler@borough.example")
-    lives.tell(ref, "acknowledge", "handler", definition=HOSTILE, outcomes_sought=HOSTILE)
-    yield ref
+def hostile_improvement(staff: Staffed, refs: list[str]) -> str:
+    """What was learned, in hostile words throughout, published on the council's pages."""
+    officer, approver = staff.actors["officer"], staff.actors["approver"]
+    made = handle_improvement("create", {
+        "title": HOSTILE[:200], "went_wrong": HOSTILE[:2000], "will_change": HOSTILE[:2000],
+        "service": "planning", "due_on": "2026-12-18", "complaints": refs[1:2],
+        "links": [HOSTILE[:200]],
+    }, by=officer, key="one", body_sha256="a").ref
+    for command, data, by in (("done", {"evidence": HOSTILE[:2000]}, officer),
+                              ("propose_publication", WORDS, officer),
+                              ("approve_publication", {}, approver)):
+        handle_improvement(command, data, by=by, improvement_id=made)
+    return made
 
 
 @pytest.fixture
@@ -148,21 +152,28 @@ def window(browser: Browser, served: Council, name: str | None) -> BrowserContex
     return context
 
 
-def addresses(served: Council) -> Iterator[str]:
-    """Every staff page that may show what a complaint holds."""
-    yield from ("/officer/", "/officer/post", "/officer/messages", "/officer/contacts/new",
-                "/handler/", "/manager/", "/manager/improvements", "/manager/lessons",
-                "/manager/approvals", "/manager/figures", "/complaints/%3Cscript%3Ealert(1)")
-    for ref in served.refs:
-        yield f"/complaints/{ref}"
-        yield f"/handler/{ref}/answer"
-        for command in ("accept", "acknowledge", "correct_definition", "set_points", "extend",
-                        "decline", "record_note", "respond_stage_1"):
-            yield f"/complaints/{ref}/do/{command}"
-        yield f"/complaints/{ref}/why/acknowledge"
-    for ref, letter, _, _ in served.letters:
-        yield f"/complaints/{ref}/letters/{letter}"
-        yield f"/complaints/{ref}/letters/{letter}.html"
+def addresses(served: Council, name: str) -> Iterator[str]:
+    """The pages that an account can come to from a complaint's own, and the council's."""
+    visitor = Visitor(served.app).sign_in_as(served.staff.actors[name].id)
+    yield from (page["address"] for page in served.app.test_client().get("/__pages").get_json()
+                if name in page["roles"])
+    yield f"/manager/improvements/{served.improvement}"
+    seen: set[str] = set()
+    for ref in served.refs if name == "officer" else served.refs[:3]:
+        page = visitor.get(f"/complaints/{ref}", status=None)
+        links = [link.href.partition("#")[0] for link in page.links if ref in link.href]
+        if name == "officer":
+            yield f"/complaints/{ref}"
+        for href in links:
+            kind = _NAMED.sub("/…", href.replace(ref, ""))
+            if kind not in seen and not any(one in href for one in NOT_PAGES):
+                seen.add(kind)
+                yield href
+
+
+def test_every_command_was_given_with_hostile_words(served: Council) -> None:
+    assert served.lives.missing() == {}
+    assert {name for name, told in served.lives.given.items() if not told} == WITHOUT_WORDS
 
 
 def test_nothing_runs_on_any_page_that_shows_hostile_text(
@@ -170,10 +181,11 @@ def test_nothing_runs_on_any_page_that_shows_hostile_text(
 ) -> None:
     watch, literal = Watch(served.address), 0
     for name in STAFF:
+        # One of each kind of page is enough for a role, and the officer sees every complaint.
         context = window(chromium, served, name)
         page = context.new_page()
         watch.over(page)
-        for address in addresses(served):
+        for address in addresses(served, name):
             answer = page.goto(served.address + address, wait_until="load")
             assert answer is not None
             assert answer.status < 500, f"{address} answers {answer.status}"
@@ -182,7 +194,29 @@ def test_nothing_runs_on_any_page_that_shows_hostile_text(
             literal += SEEN in page.inner_text("body")
         context.close()
     assert watch.faults == []
-    assert literal >= 4, "The text is to be read as it was given."
+    assert literal >= 20, "The text is to be read as it was given."
+
+
+def test_nothing_runs_on_what_the_public_sees(chromium: Browser, served: Council) -> None:
+    watch = Watch(served.address)
+    page = window(chromium, served, None).new_page()
+    watch.over(page)
+    for address in ("/learning/", f"/public/v1/learning/{served.improvement}.html", "/",
+                    "/public/v1/fragments/learning.html", "/performance/",
+                    "/track?reference=%22%3E%3Cscript%3Ealert(1)%3C/script%3E",
+                    "/complaints/%3Cscript%3Ealert(1)"):
+        answer = page.goto(served.address + address, wait_until="load")
+        assert answer is not None
+        assert answer.status < 500, address
+        assert page.evaluate("window.ran") == [], address
+    page.goto(f"{served.address}/learning/")
+    assert SEEN in page.inner_text("body")
+    page.goto(f"{served.address}/track")
+    page.fill("input[type=text], input:not([type])", HOSTILE)
+    page.locator("main button").first.click()
+    assert page.evaluate("window.ran") == []
+    assert watch.faults == []
+    page.context.close()
 
 
 def test_a_refused_form_keeps_hostile_text_as_text(chromium: Browser, served: Council) -> None:
@@ -211,6 +245,6 @@ def test_letters_hold_hostile_text_as_text_only(served: Council) -> None:
         assert "<script" not in html.lower(), letter
         assert "<img src=x" not in html, letter
         assert "<iframe" not in html, letter
-        assert "{{7*7}}" in html or "HOSTILE" not in html, letter
+        assert "{{7*7}}" in html or "49" not in plain or "HOSTILE" not in html, letter
         assert SEEN in plain or "alert(1)" not in plain, letter
     assert any("&lt;script&gt;alert(1)" in html for _, _, html, _ in served.letters)

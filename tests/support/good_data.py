@@ -79,6 +79,10 @@ class Near:
         """A sentence or two."""
         return " ".join(self.rng.sample(WORDS, self.rng.randint(1, 2)))
 
+    def name(self) -> str:
+        """Somebody's name."""
+        return self.rng.choice(NAMES)
+
     def day(self, at_most: int = 60) -> date:
         """A day from today on."""
         return self.today + timedelta(days=self.rng.randint(0, at_most))
@@ -186,7 +190,7 @@ def _way(complaint: Complaint | None, near: Near) -> str | None:
 def person(near: Near, **more: Any) -> Data:
     """A complainant who can be reached in some way, and likes a way that works."""
     rng = near.rng
-    made: Data = {"name": rng.choice(NAMES)}
+    made: Data = {"name": near.name()}
     liked = ["portal", "phone"]
     if rng.random() < 0.7:
         made["email"] = f"resident{rng.randint(1, 999)}@home.example"
@@ -418,11 +422,12 @@ def _dispatch(complaint: Complaint | None, near: Near) -> Data:
 
 def _adjustments(complaint: Complaint | None, near: Near) -> Data:
     kinds = near.rules.vocabularies["adjustments"].on(near.today)
-    chosen = near.rng.sample(kinds, near.rng.randint(0, 2))
+    chosen = near.rng.sample(kinds, near.rng.randint(1 if near.some(0.7) else 0, 2))
     if sum("post" in one.extras.get("not_by", ()) for one in chosen):
         chosen = [one for one in chosen if "portal" not in one.extras.get("not_by", ())]
     return {"adjustments": [
-        {"kind": one.key} | ({"review_on": near.day().isoformat()} if near.some() else {})
+        {"kind": one.key, **({"review_on": near.day().isoformat()} if near.some() else {}),
+         **({"detail": near.words()} if near.some() else {})}
         for one in chosen
     ]}
 
