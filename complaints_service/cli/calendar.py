@@ -1,4 +1,4 @@
-"""`complaints calendar`: shows the working-day calendars and checks that they are sound."""
+"""`complaints calendar`: shows the working-day calendars, checks them, and imports new ones."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date
 
 import click
 
+from complaints_service.cli import calendar_import
 from complaints_service.cli.due_words import long_day
 from complaints_service.cli.exit_status import CHECK_FAILED
 from complaints_service.cli.output import json_option, say
@@ -28,7 +29,7 @@ WARNING_DAYS = 120
 
 @click.group("calendar")
 def command() -> None:
-    """Show or check the working-day calendars."""
+    """Show, check or import the working-day calendars."""
 
 
 @command.command("show")
@@ -94,6 +95,9 @@ def check(as_json: bool) -> None:
     )
     if problems:
         raise click.exceptions.Exit(CHECK_FAILED)
+
+
+command.add_command(calendar_import.command)
 
 
 def calendar_problems(calendar: WorkingCalendar, today: date) -> Iterator[str]:

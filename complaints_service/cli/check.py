@@ -24,7 +24,7 @@ from complaints_service.services.invariants.registry import Report, check_all
 def command(as_json: bool) -> None:
     """Check all invariants over everything on file; exit 1 when one does not hold."""
     with steady_view(installation.database_url()) as session, progress(session) as advanced:
-        report = check_all(session, rules_in_use.rules(), clock.now(), advanced=advanced)
+        report = check_all(session, rules_in_use.rules_of(session), clock.now(), advanced=advanced)
     answer = {"ok": report.ok, "violations": [asdict(one) for one in report.violations],
               "checked": dict(report.checked)}
     say(answer, lambda: _words(report), as_json=as_json)

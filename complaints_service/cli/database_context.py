@@ -10,6 +10,7 @@ from flask import Flask
 from complaints_service.cli import exit_status, installation
 from complaints_service.persistence import database, migrate
 from complaints_service.persistence.database import db
+from complaints_service.services.rules_in_use import look_for_calendars
 
 
 @contextmanager
@@ -28,6 +29,7 @@ def database_context() -> Iterator[None]:
                     f"The database's schema is at {found or 'base'}, not {newest}; "
                     "run complaints db upgrade."
                 )
+            look_for_calendars()
             yield
         finally:
             db.session.remove()

@@ -25,7 +25,7 @@ def command(check: bool, as_json: bool) -> None:
         raise click.UsageError("Give --check; stored rows are never written over.")
     url = installation.database_url()
     with steady_view(url) as session, progress(session, "Replaying") as advanced:
-        found = list(differences(session, rules_in_use.rules(), advanced))
+        found = list(differences(session, rules_in_use.rules_of(session), advanced))
     say({"diff": [asdict(one) for one in found]}, lambda: _words(found), as_json=as_json)
     if found:
         raise exit_status.CheckFailed(f"{len(found)} values differ from what the events say.")

@@ -14,6 +14,7 @@ from .parts import (
     Correction,
     Declined,
     Extension,
+    DateToTell,
     Instruction,
     Lesson,
     LetterRecord,
@@ -99,6 +100,7 @@ class Complaint:
     last_contact_on: date | None = None
     considered_by: tuple[str, ...] = ()
     """Who considered, drafted, approved or decided before stage 2; barred from it (HO 6.13)."""
+    dates_to_tell: tuple[DateToTell, ...] = ()
     complained_of: tuple[str, ...] = ()
     """Accounts of staff whom the complaint is about; barred from working on it."""
     drafts: tuple[Draft, ...] = ()

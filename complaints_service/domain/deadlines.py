@@ -56,7 +56,8 @@ def deadlines_of(complaint: Complaint, rules: Rules) -> tuple[Deadline, ...]:
     """Every deadline of a complaint, from its events alone."""
     return code_clocks(complaint, rules) + tuple(
         one
-        for part in (_updates, _remedies, _ombudsman, _instructions, _reviews)
+        for part in (_updates, _new_dates, _contributions, _remedies, _ombudsman, _instructions,
+                     _reviews, _hazards)
         for one in part(complaint, rules)
     )
 
@@ -98,6 +99,23 @@ def _remedies(complaint: Complaint, rules: Rules) -> Iterator[Deadline]:
         fell_away = one.due_on if one.status in ("refused", "undeliverable") else None
         owner = one.owner or complaint.stage_1.handler
         yield Deadline("remedy", str(one.n), one.due_on, one.done_at, fell_away, owner)
+
+def _contributions(complaint: Complaint, rules: Rules) -> Iterator[Deadline]:
+    """Our own dates: no Code knows them, and no figure counts them."""
+    for one in complaint.contributions:
+        unneeded = None if one.answered_at else ended_on(complaint, one)
+        owner = one.asked_by if one.by_link else one.to
+        yield Deadline("contribution", str(one.n), one.due_on, one.answered_at, unneeded, owner)
+
+
+def _new_dates(complaint: Complaint, rules: Rules) -> Iterator[Deadline]:
+    """Dates that a new calendar moved, to be told while their clocks run."""
+    for one in complaint.dates_to_tell:
+        record = complaint.stage_record(one.stage)
+        fell_away = one.tell_by if one.told_at is None and one.stopped(record) else None
+        yield Deadline("new_date_to_tell", one.kind, one.tell_by, one.told_at, fell_away,
+                       record.handler)
+
 
 
 def _ombudsman(complaint: Complaint, rules: Rules) -> Iterator[Deadline]:

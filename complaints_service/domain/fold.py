@@ -7,7 +7,7 @@ from functools import partial
 
 from .complaint import Complaint
 from .events import Event
-from .evolve import documents, drafts, intake, ombudsman, records, stages
+from .evolve import calendars, contributions, documents, drafts, hazards, intake, ombudsman, records, stages
 from .evolve.letters import dispatched, recorded
 from .stages import State
 
@@ -40,14 +40,14 @@ CHANGES: Mapping[str, Change] = {
     "reviewer_assigned": stages.reviewer_assigned,
     "points_set": stages.points_set,
     "point_added": stages.point_added,
-    "acknowledged": stages.acknowledged,
+    "acknowledged": calendars.telling(stages.acknowledged),
     "definition_corrected": stages.definition_corrected,
-    "extended": stages.extended,
-    "delay_notified": stages.delay_notified,
+    "extended": calendars.telling(stages.extended),
+    "delay_notified": calendars.telling(stages.delay_notified),
     "stage_1_responded": stages.stage_1_responded,
     "stage_2_requested": stages.stage_2_requested,
     "stage_2_declined": stages.stage_2_declined,
-    "stage_2_acknowledged": stages.stage_2_acknowledged,
+    "stage_2_acknowledged": calendars.telling(stages.stage_2_acknowledged),
     "stage_2_responded": stages.stage_2_responded,
     "draft_saved": drafts.saved,
     "draft_submitted": drafts.submitted,
@@ -83,7 +83,8 @@ CHANGES: Mapping[str, Change] = {
     "fact_corrected": records.fact_corrected,
     "closed": intake.closed,
     "reopened": intake.back,
-    "rules_moved": records.rules_moved,
+    "rules_moved": calendars.rules_moved,
+    "new_date_told": calendars.new_date_told,
 }
 
 

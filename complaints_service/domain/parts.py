@@ -49,6 +49,8 @@ class Extension:
     told_at: datetime | None = None
     issued_on: date | None = None
     update_every_days: int | None = None
+    judged_by: str | None = None
+    """The calendar under which it was told in time or late, where another has followed since."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,20 @@ class StageRecord:
     answered_by_phone: bool = False
     not_ours: tuple[Sealed, ...] = ()
     """What was said, on acknowledging, to be for others to answer."""
+    acknowledge_calendar: str | None = None
+    """The calendar under which the clock stopped, where another has followed since; what was
+    met or missed stays so. So does the next for the answer."""
+    respond_calendar: str | None = None
+
+    @property
+    def acknowledge_stopped(self) -> bool:
+        """The clock of the acknowledgement runs no more."""
+        return bool(self.acknowledged_at or self.responded_at or self.ended_on)
+
+    @property
+    def respond_stopped(self) -> bool:
+        """The clock of the answer runs no more."""
+        return bool(self.responded_at or self.ended_on)
 
 
 @dataclass(frozen=True)
@@ -278,6 +294,33 @@ class Correction:
     new: str | Sealed | None
     reason: Sealed
     corrected_at: datetime
+
+
+@dataclass(frozen=True)
+class DateToTell:
+    """A due date that a new calendar moved after letters had named it: to be told by `tell_by`.
+
+    `kind` is that of the deadline; `letters` are the ids of those that name the date it `was`.
+    """
+
+    kind: str
+    was: date
+    now: date | None
+    letters: tuple[str, ...]
+    tell_by: date
+    letter: str | None = None
+    """The letter that tells the new date."""
+    told_at: datetime | None = None
+
+    @property
+    def stage(self) -> int:
+        """The stage whose clock it is."""
+        return 1 if "stage_1" in self.kind else 2
+
+    def stopped(self, record: StageRecord) -> bool:
+        """The clock runs no more; `record` is that of its stage."""
+        acknowledging = self.kind.endswith("_acknowledge")
+        return record.acknowledge_stopped if acknowledging else record.respond_stopped
 
 
 @dataclass(frozen=True)

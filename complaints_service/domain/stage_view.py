@@ -45,6 +45,25 @@ def calendar_of(complaint: Complaint, rules: Rules) -> WorkingCalendar:
     return rules.calendars.get(complaint.rules.calendar_version, rules.calendar)
 
 
+def acknowledge_calendar(complaint: Complaint, stage: int, rules: Rules) -> WorkingCalendar:
+    """The calendar of a stage's acknowledgement: once its clock has stopped, the one of then."""
+    record = complaint.stage_record(stage)
+    kept = record.acknowledge_calendar if record.acknowledge_stopped else None
+    return _known(kept, complaint, rules)
+
+
+def answer_calendar(complaint: Complaint, stage: int, rules: Rules) -> WorkingCalendar:
+    """The calendar of a stage's answer: once its clock has stopped, the one of then."""
+    record = complaint.stage_record(stage)
+    kept = record.respond_calendar if record.respond_stopped else None
+    return _known(kept, complaint, rules)
+
+
+def _known(version: str | None, complaint: Complaint, rules: Rules) -> WorkingCalendar:
+    found = None if version is None else rules.calendars.get(version)
+    return found or calendar_of(complaint, rules)
+
+
 def _later(calendar: WorkingCalendar, day: date | None, days: int) -> date | None:
     try:
         return None if day is None else calendar.after(day, days)
@@ -63,13 +82,13 @@ def stage_view(complaint: Complaint, stage: int, rules: Rules) -> StageView | No
     if record.started_on is None:
         return None
     limits = limits_of(complaint, rules, stage)
-    calendar = calendar_of(complaint, rules)
-    acknowledge_by = _later(calendar, record.started_on, limits.acknowledge)
-    acknowledged = record.acknowledged_at
-    start = acknowledge_by if acknowledged is None else london_date(acknowledged)
-    original = _later(calendar, start, limits.respond)
+    calendar = answer_calendar(complaint, stage, rules)
+    acknowledge_by = _later(acknowledge_calendar(complaint, stage, rules), record.started_on,
+                            limits.acknowledge)
+    original = _original(complaint, stage, calendar, limits)
     given = sum(one.working_days for one in complaint.extensions if one.stage == stage)
-    valid = _valid_days(complaint, stage, original, calendar, limits) if given else 0
+    judged = extensions_judged(complaint, stage, rules) if given else ()
+    valid = sum(one.working_days for one, counts in judged if counts)
     respond_by = _later(calendar, original, valid)
     latest = _later(calendar, original, limits.extension_cap)
     provisional = respond_by is not None and calendar.is_provisional(record.started_on, respond_by)
@@ -77,34 +96,32 @@ def stage_view(complaint: Complaint, stage: int, rules: Rules) -> StageView | No
                      _later(calendar, original, given), provisional)
 
 
-def _valid_days(
-    complaint: Complaint,
-    stage: int,
-    original: date | None,
-    calendar: WorkingCalendar,
-    limits: StageLimits,
-) -> int:
-    return sum(
-        one.working_days
-        for one, valid in extensions_judged(complaint, stage, original, calendar, limits)
-        if valid
-    )
+def _original(
+    complaint: Complaint, stage: int, calendar: WorkingCalendar, limits: StageLimits
+) -> date | None:
+    """The answer's date without extensions, all counted on one calendar."""
+    record = complaint.stage_record(stage)
+    if record.acknowledged_at is None:
+        start = _later(calendar, record.started_on, limits.acknowledge)
+    else:
+        start = london_date(record.acknowledged_at)
+    return _later(calendar, start, limits.respond)
 
 
 def extensions_judged(
-    complaint: Complaint,
-    stage: int,
-    original: date | None,
-    calendar: WorkingCalendar,
-    limits: StageLimits,
+    complaint: Complaint, stage: int, rules: Rules
 ) -> Iterator[tuple[Extension, bool]]:
     """Each extension of the stage with whether it counts: told on or before the date that it
-    moves, and within the cap unless for good reason, approved (HO 6.4, 6.15; LGSCO 6.4, 6.16)."""
-    days = 0
+    moves, and within the cap unless for good reason, approved (HO 6.4, 6.15; LGSCO 6.4, 6.16).
+
+    One that was told under a calendar since replaced is judged by that calendar's dates."""
+    limits, days = limits_of(complaint, rules, stage), 0
+    current = answer_calendar(complaint, stage, rules)
     for one in complaint.extensions:
         if one.stage != stage:
             continue
-        due = _later(calendar, original, days)
+        calendar = current if one.judged_by is None else _known(one.judged_by, complaint, rules)
+        due = _later(calendar, _original(complaint, stage, calendar, limits), days)
         told = one.told_at is not None and due is not None and london_date(one.told_at) <= due
         fits = days + one.working_days <= limits.extension_cap or one.approved_by is not None
         valid = told and fits
@@ -120,10 +137,8 @@ def extension_view(complaint: Complaint, rules: Rules) -> list[tuple[Extension, 
         view = stage_view(complaint, stage, rules)
         if view is None:
             continue
-        calendar, limits = calendar_of(complaint, rules), limits_of(complaint, rules, stage)
-        days = 0
-        judged = extensions_judged(complaint, stage, view.original_respond_by, calendar, limits)
-        for one, valid in judged:
+        calendar, days = answer_calendar(complaint, stage, rules), 0
+        for one, valid in extensions_judged(complaint, stage, rules):
             promised = _later(calendar, view.original_respond_by, days + one.working_days)
             days += one.working_days if valid else 0
             found.append((one, valid, promised))

@@ -20,6 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from complaints_service import logs
 from complaints_service.clock import real_now
+from complaints_service.jobs.calendars import keep_up
 from complaints_service.jobs.due_work import DueWork
 from complaints_service.jobs.letter_files import LetterFiles
 from complaints_service.jobs.outbox import send_due
@@ -70,6 +71,7 @@ def make_scheduler(
     duties: dict[str, tuple[Callable[[], object], timedelta]] = {
         "due_work": (lambda: due_work.run(clock(), stopping), DUE_WORK_EVERY),
         "outbox": (lambda: send_due(surroundings, clock, stopping), OUTBOX_EVERY),
+        "calendars": (lambda: keep_up(clock()), DUE_WORK_EVERY),
         "sweeper": (lambda: sweep(clock()), SWEEP_EVERY),
     }
     if surroundings.letters_folder is not None:

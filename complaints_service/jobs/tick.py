@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from complaints_service.domain.london import london_date
+from complaints_service.jobs.calendars import keep_up
 from complaints_service.jobs.due_work import DueWork, next_due
 from complaints_service.jobs.outbox import send_due
 from complaints_service.jobs.surroundings import Surroundings
@@ -52,7 +53,7 @@ class Metronome:
     def tick(self, now: datetime, stopping: threading.Event | None = None) -> Tick:
         """Do everything due at `now` (aware): repairs, reminders, alarms, messages."""
         with self.surroundings.app.app_context():
-            repaired = self._sweep(now)
+            repaired = self._sweep(now) + keep_up(now)
             due = self.due_work.run(now, stopping)
             sent = send_due(self.surroundings, lambda: now, stopping)
             return Tick(

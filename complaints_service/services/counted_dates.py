@@ -14,14 +14,16 @@ from complaints_service.domain.london import london_date
 from complaints_service.domain.rules import Rules
 from complaints_service.domain.stage_view import (
     StageView,
-    calendar_of,
+    acknowledge_calendar,
+    answer_calendar,
     extension_view,
     limits_of,
     stage_view,
 )
 
-Step = Literal["acknowledge", "respond", "extension"]
-Start = Literal["received", "requested", "acknowledged", "acknowledgement_due", "original_due"]
+Step = Literal["acknowledge", "respond", "extension", "hazard"]
+Start = Literal["received", "requested", "acknowledged", "acknowledgement_due", "original_due",
+                "aware", "investigated"]
 
 
 @dataclass(frozen=True)
@@ -78,13 +80,14 @@ def counts(
     view = None if stage is None else stage_view(complaint, stage, rules)
     if stage is None or view is None:
         return ()
-    counter = _Counter(calendar_of(complaint, rules), closed or {})
+    acknowledging = _Counter(acknowledge_calendar(complaint, stage, rules), closed or {})
+    counter = _Counter(answer_calendar(complaint, stage, rules), closed or {})
     record, limits = complaint.stage_record(stage), limits_of(complaint, rules, stage)
     begun: Start = "received" if stage == 1 else "requested"
     started_on = record.started_on
     if started_on is None:
         return ()
-    first = counter.count("acknowledge", begun, started_on, limits.acknowledge)
+    first = acknowledging.count("acknowledge", begun, started_on, limits.acknowledge)
     if kind in ACKNOWLEDGE:
         return (first,)
     if record.acknowledged_at is not None:

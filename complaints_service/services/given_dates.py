@@ -92,6 +92,12 @@ def _remedy(event: Event, item: str) -> Iterator[Found]:
         data["remedies"] if event.type in ("stage_1_responded", "stage_2_responded") else ()
     )
     for one in offered:
+def _new_date(event: Event, item: str) -> Iterator[Found]:
+    named = {one["kind"] for one in event.data.get("letters", ())}
+    if event.type == "rules_moved" and item in named:
+        yield event.data["tell_by"], None
+
+
         if str(one["n"]) == item:
             yield one["due_on"], one["description"]
 
@@ -124,3 +130,4 @@ FINDERS: Mapping[str, Finder] = {
     "obligation": _obligation,
     "contact_limit_review": _contact_limit,
 }
+    "new_date_to_tell": _new_date,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, is_dataclass
+from dataclasses import asdict, dataclass, is_dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,11 +13,13 @@ from sqlalchemy.orm import Session
 from complaints_service import clock
 from complaints_service.domain.commands.registry import COMMANDS, CREATION, Command
 from complaints_service.domain.complaint import Complaint
+from complaints_service.domain.decide.calendars import caught_up
 from complaints_service.domain.decide.context import AccountBrief, Context, Decision
 from complaints_service.domain.decide.decider import decide
 from complaints_service.domain.events import NewEvent
 from complaints_service.domain.fold import FIRST
 from complaints_service.domain.london import london_date
+from complaints_service.domain.recounting import moved
 from complaints_service.domain.refusals import Refusal
 from complaints_service.domain.rules import Rules
 from complaints_service.domain.sealing import Sealed
@@ -112,7 +114,8 @@ def _handled(request: Request, by: Actor, ref: str | None, sources: Sources) -> 
             return _as_written(kept, replayed=True)
         role = request.handing_over or _role(by, request.command, held.complaint)
         _same_version(request, held.complaint)
-        desk = Desk(session, by, role, held, sources.now(), rules_in_use.rules(), sources)
+        desk = Desk(session, by, role, held, sources.now(),
+                    rules_in_use.rules_with(held.calendar), sources)
         answer = desk.carry_out(request)
         shaped = _shaped(answer)
         idempotency.keep(desk.writes, by.id, request.key, request.body_sha256, shaped, desk.now)
@@ -176,9 +179,18 @@ class Desk:
         data = request.data if is_dataclass(request.data) else self._parsed(request)
         moment = self._moment(request, data)
         command = Command(request.command, data, request.occurred_at)
-        decision = decide(command, self.complaint, self._context(moment, data, request))
+        decision = self._decided(command, self._context(moment, data, request))
         keep_turns(self.writes, self.complaint, decision.events)
         return self._written(decision)
+
+    def _decided(self, command: Command, context: Context) -> Decision:
+        """Decide, on the latest calendar where the command starts a clock."""
+        complaint = self.complaint
+        first = complaint and caught_up(command.name, complaint, self.rules, self.now)
+        if complaint is None or first is None:
+            return decide(command, complaint, context)
+        decision = decide(command, moved(complaint, self.rules.calendar.version), context)
+        return replace(decision, events=(first, *decision.events))
 
     def _parsed(self, request: Request) -> object:
         if not isinstance(request.data, Mapping):

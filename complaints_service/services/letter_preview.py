@@ -77,7 +77,7 @@ def _preview(ref: str, request: Request, by: Actor, draft: int | None) -> Letter
             raise Forbidden(f"'{request.command}' is for {', '.join(WHO[request.command])}, on "
                             "what is theirs")
         desk = Desk(session, by, role, _unasked(held, held.complaint, draft), clock.now(),
-                    rules_in_use.rules(), Sources())
+                    rules_in_use.rules_with(held.calendar), Sources())
         desk.writes = letters  # type: ignore[assignment]  # takes writes as a batch does
         desk.carry_out(request)
         raise _NothingKept

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from complaints_service.domain.complaint import Complaint
 from complaints_service.persistence.batch import Batch
+from complaints_service.persistence.calendars import ask_latest, latest_in
 from complaints_service.persistence.chain import ORIGIN
 from complaints_service.persistence.complaints import ask_locked, complaint_in
-from complaints_service.persistence.streams import AskedStream, ask_stream
+from complaints_service.persistence.streams import ask_stream
 
 from .errors import NotFound
 from .idempotency import AskedKey, ask_key
@@ -32,6 +33,8 @@ class OnFile:
     prev_hash: str = ORIGIN
     readable: Mapping[str, Any] = field(default_factory=dict)
     """The payloads on file, by digest."""
+    calendar: str | None = None
+    """The name of the latest imported calendar."""
 
     def replayed(self, body_sha256: str | None) -> dict[str, Any] | None:
         """The answer that was kept under the request's key; raises InProgress and KeyReused."""
@@ -50,21 +53,16 @@ def on_file(
     stream = None if ref is None else ask_stream(batch, ref)
     asked_key = ask_key(batch, account, key)
     councils = ask_councils(batch)
+    calendar = ask_latest(batch)
     batch.send()
     complaint = None if asked is None else complaint_in(asked)
     if stream is None:
-        return OnFile(None, councils_in(councils.rows), asked_key)
+        return OnFile(None, councils_in(councils.rows), asked_key, calendar=latest_in(calendar))
     if complaint is None:
         raise NotFound(f"there is no complaint '{ref}' that you may see")
-    return _existing(complaint, stream, councils_in(councils.rows), asked_key)
-
-
-def _existing(
-    complaint: Complaint, stream: AskedStream, councils: Mapping[str, Council],
-    asked_key: AskedKey | None,
-) -> OnFile:
     return OnFile(
-        complaint, councils, asked_key,
+        complaint, councils_in(councils.rows), asked_key,
         prev_hash=stream.last_hash(complaint.version),
         readable=stream.private_values(),
+        calendar=latest_in(calendar),
     )

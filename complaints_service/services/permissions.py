@@ -39,6 +39,7 @@ WHO: Mapping[str, tuple[str, ...]] = {
     "notify_delay": EITHER_STAGE,
     "respond_stage_1": ("handler", "officer"),
     "request_stage_2": (*STAFF, "complainant"),
+    "tell_new_date": EITHER_STAGE,
     "decline_stage_2": OFFICER,
     "acknowledge_stage_2": ("officer", "reviewer"),
     "respond_stage_2": ("reviewer",),

@@ -11,7 +11,7 @@ from typing import Any
 from complaints_service.domain.events import Event
 from complaints_service.domain.london import read_instant
 from complaints_service.domain.rules import Rules
-from complaints_service.letters.wording import money
+from complaints_service.letters.wording import money, uk_date
 
 from .timeline_stories import STORIES, Story, Told
 
@@ -177,6 +177,16 @@ def _obligations(on: Readable, obligations: Iterable[Data]) -> Iterator[Item]:
 def _advice(on: Readable, advised: Iterable[Data]) -> Iterator[Item]:
     labels = {one.key: one.label for one in on.rules.thresholds}
     for one in advised:
+def _moved_dates(on: Readable, moved: Iterable[Data]) -> Iterator[Item]:
+    for one in moved:
+        before, after = (_day(one[name]) for name in ("before", "after"))
+        yield Item(one["kind"].replace("_", " ").capitalize(), f"{before} became {after}")
+
+
+def _day(written: str | None) -> str:
+    return "a date not known yet" if written is None else uk_date(date.fromisoformat(written))
+
+
         kind = "a complaint" if one["advised"] == "complaint" else "a service request"
         counted = f"{one['found']} {'contact' if one['found'] == 1 else 'contacts'}"
         yield Item(f"{labels.get(one['key'], one['key'])}: {kind}, counting {counted}")
@@ -195,3 +205,4 @@ _LISTED: Mapping[str, Callable[[Readable, Iterable[Data]], Iterator[Item]]] = {
     "obligations": _obligations,
     "threshold": _advice,
 }
+    "moved_dates": _moved_dates,

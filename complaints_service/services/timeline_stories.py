@@ -9,7 +9,7 @@ from typing import Literal
 Form = Literal[
     "words", "text", "key", "date", "moment", "yes", "count", "account", "accounts", "points",
     "point", "answers", "remedies", "remedy", "person", "people", "adjustments", "findings",
-    "obligations", "old_or_new", "threshold",
+    "obligations", "old_or_new", "moved_dates", "threshold",
 ]
 
 
@@ -209,5 +209,8 @@ STORIES: Mapping[str, Story] = {
     "complained_of_recorded": _story(
         "Who is complained of", Told("People", "people", "accounts")),
     "rules_moved": _story(
-        "Moved to another calendar of working days", Told("Calendar", "calendar_version", "text")),
+        "Counted anew on another list of bank holidays", Told("Dates", "dates", "moved_dates"),
+        Told("To be told by", "tell_by", "date"),
+        Told("List", "calendar_version", "text"), Told("List before", "from", "text")),
+    "new_date_told": _story("Told the new date", Told("We added", "words")),
 }

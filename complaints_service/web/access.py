@@ -11,6 +11,7 @@ from werkzeug.exceptions import Unauthorized
 
 from complaints_service.services.actors import ROLES, Actor
 from complaints_service.services.errors import Forbidden
+from complaints_service.services.rules_in_use import look_for_calendars
 
 View = TypeVar("View", bound=Callable[..., Any])
 Recogniser = Callable[[], Actor | None]
@@ -100,6 +101,7 @@ def _admit() -> None:
     if actor is None:
         raise Unauthorized
     g.actor = actor
+    look_for_calendars()
     if audience is None or not audience.admits(actor):
         roles = ", ".join(sorted(audience.roles)) if audience else "nobody"
         raise Forbidden(f"This is for {roles}; ask somebody who holds that role.")

@@ -61,6 +61,7 @@ TABLE: list[tuple[str, set[str], set[str]]] = [
     # Straight on to stage 2 where it was asked for while stage 1 was overdue
     ("respond_stage_1", {INVESTIGATING}, {ANSWERED, ASKED}),
     ("request_stage_2", {ANSWERED, CLOSED, ACCEPTED, INVESTIGATING}, {ASKED, SAME}),
+    ("tell_new_date", OPEN_TO_CLOCKS, {SAME}),
     ("decline_stage_2", {ASKED}, {ANSWERED}),
     ("acknowledge_stage_2", {ASKED}, {REVIEWING}),
     ("respond_stage_2", {REVIEWING}, {FINAL}),
@@ -177,6 +178,8 @@ CONDITIONS = [
     ("request_stage_2", INVESTIGATING, "stage_1_overdue", "not_allowed"),
     ("request_stage_2", INVESTIGATING, "stage_2_not_yet_requested", "not_allowed"),
     ("reissue_response", ANSWERED, "some_stage_answered", "not_allowed"),
+    # Only where a new calendar moved a date that a letter names
+    ("tell_new_date", INVESTIGATING, "date_to_tell", "not_allowed"),
     ("record_dispatch", INVESTIGATING, "letter_awaits_post", "not_allowed"),
     ("record_remedy_reply", CLOSED, "remedy_unanswered", "not_allowed"),
     ("change_remedy_date", CLOSED, "remedy_unsettled", "not_allowed"),

@@ -23,7 +23,7 @@ def test_how_often_and_with_which_care(surroundings: Surroundings) -> None:
         jobs = {job.id: job for job in made.get_jobs()}
         assert {name: job.trigger.interval for name, job in jobs.items()} == {
             "due_work": timedelta(minutes=1), "outbox": timedelta(seconds=5),
-            "sweeper": timedelta(minutes=10),
+            "sweeper": timedelta(minutes=10), "calendars": timedelta(minutes=1),
         }
         for job in jobs.values():
             assert (job.coalesce, job.max_instances, job.misfire_grace_time) == (True, 1, None)

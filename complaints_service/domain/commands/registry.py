@@ -56,6 +56,7 @@ _KINDS = (
     CommandKind("correct_definition", stage_1.CorrectDefinition, "definition_corrected"),
     CommandKind("extend", stage_1.Extend, "extended"),
     CommandKind("notify_delay", stage_1.NotifyDelay, "delay_notified"),
+    CommandKind("tell_new_date", stage_1.TellNewDate, "new_date_told"),
     CommandKind("respond_stage_1", stage_1.RespondStage1, "stage_1_responded"),
     CommandKind("request_stage_2", stage_2.RequestStage2, "stage_2_requested", dated=True),
     CommandKind("decline_stage_2", stage_2.DeclineStage2, "stage_2_declined"),

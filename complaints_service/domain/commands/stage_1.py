@@ -125,6 +125,15 @@ class ReissueResponse:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TellNewDate:
+    """Tell the due date that now stands, where a letter named one that a new calendar moved."""
+
+    words: str | None = words("Anything to add", longest=4_000, default=None, blank=True)
+    send_by: str | None = choice(*SENDING, description=SEND_BY, default=None)
+    sent_outside: SentOutside | None = given(OUTSIDE, default=None)
+
+
+@dataclass(frozen=True, kw_only=True)
 class RecordDispatch:
     """Record that a printed letter left, which is what stops its clock."""
 

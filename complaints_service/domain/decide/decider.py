@@ -17,6 +17,7 @@ from complaints_service.domain.stages import State
 from . import (
     allocation,
     answers,
+    calendars,
     conflict,
     documents,
     drafts,
@@ -62,6 +63,7 @@ DECISIONS: Mapping[str, Decide] = {
     "notify_delay": time.notify_delay,
     "respond_stage_1": answers.respond_stage_1,
     "request_stage_2": stage_2.request_stage_2,
+    "tell_new_date": calendars.tell_new_date,
     "decline_stage_2": stage_2.decline_stage_2,
     "acknowledge_stage_2": stage_2.acknowledge_stage_2,
     "respond_stage_2": answers.respond_stage_2,

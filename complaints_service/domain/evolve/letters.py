@@ -73,6 +73,10 @@ def dispatched(complaint: Complaint, event: Event) -> Complaint:
         complaint,
         letters=letters,
         extensions=extensions,
+        dates_to_tell=tuple(
+            replace(one, told_at=one.told_at or moment) if one.letter == gone else one
+            for one in complaint.dates_to_tell
+        ),
         stage_1=_stopped(complaint.stage_1, gone, moment),
         stage_2=_stopped(complaint.stage_2, gone, moment),
         remedies=tuple(

@@ -171,9 +171,3 @@ def _with_fact(complaint: Complaint, field: str, new: Any, codes: list[str] | No
         return replace(complaint, **{field: sealed(new)})  # type: ignore[arg-type]
     changed = replace(complaint, **{field: new})
     return changed if codes is None else replace(changed, codes=tuple(codes))
-
-
-def rules_moved(complaint: Complaint, event: Event) -> Complaint:
-    """An open complaint was moved to another calendar version or edition, by a recorded act."""
-    rules = replace(complaint.rules, calendar_version=event.data["calendar_version"])
-    return replace(complaint, rules=rules)

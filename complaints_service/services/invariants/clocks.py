@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from complaints_service.domain.calendar import CalendarEnds
+from complaints_service.domain.calendar import CalendarEnds, WorkingCalendar
 from complaints_service.domain.complaint import Complaint
 from complaints_service.domain.london import london_date, read_instant
-from complaints_service.domain.stage_view import calendar_of, extension_view, limits_of, stage_view
+from complaints_service.domain.parts import Extension
+from complaints_service.domain.stage_view import (
+    acknowledge_calendar,
+    answer_calendar,
+    extension_view,
+    limits_of,
+    stage_view,
+)
 from complaints_service.services.replay import date_differences
 
 from .evidence import CaseFile, Ground, Row
@@ -50,18 +57,19 @@ def i14_starts(file: CaseFile, ground: Ground) -> Iterator[str]:
         limit = limits_of(file.stands, ground.rules, row["stage"]).respond
         if starts is not None and starts < row["started_on"]:
             yield f"stage {row['stage']}: the answer's clock starts before the stage"
-        if not _spans(file.stands, ground, starts, row["original_respond_by"], limit):
+        calendar = answer_calendar(file.stands, row["stage"], ground.rules)
+        if not _spans(calendar, starts, row["original_respond_by"], limit):
             yield f"stage {row['stage']}: the answer is not due {limit} working days from the start"
 
 
 def _spans(
-    complaint: Complaint, ground: Ground, first: date | None, last: date | None, days: int
+    calendar: WorkingCalendar, first: date | None, last: date | None, days: int
 ) -> bool:
     """Whether exactly so many working days lie between; unknown dates cannot be wrong."""
     if first is None or last is None:
         return True
     try:
-        between = calendar_of(complaint, ground.rules).working_days_between(first, last)
+        between = calendar.working_days_between(first, last)
     except CalendarEnds:
         return True
     return between == days
@@ -92,7 +100,7 @@ def _over_cap(file: CaseFile, ground: Ground, stage: int) -> Iterator[str]:
     for one, valid, _ in extension_view(file.stands, ground.rules):
         if one.stage != stage or not valid:
             continue
-        moved = _days_after(file.stands, ground, view.original_respond_by, days)
+        moved = _due_when_told(file.stands, ground, one, view.original_respond_by, days)
         if one.told_at is None or (moved is not None and london_date(one.told_at) > moved):
             yield f"stage {stage}: an extension counts that was not told in time"
         days += one.working_days
@@ -100,11 +108,30 @@ def _over_cap(file: CaseFile, ground: Ground, stage: int) -> Iterator[str]:
             yield f"stage {stage} is extended by {days} working days without good reason approved"
 
 
-def _days_after(complaint: Complaint, ground: Ground, day: date, days: int) -> date | None:
+def _due_when_told(
+    complaint: Complaint, ground: Ground, told: Extension, original: date, days: int
+) -> date | None:
+    """The date that the extension moved, on the calendar that stood when it was told."""
+    calendar = answer_calendar(complaint, told.stage, ground.rules)
+    then = ground.rules.calendars.get(told.judged_by or "", calendar)
     try:
-        return calendar_of(complaint, ground.rules).after(day, days) if days else day
+        limit = limits_of(complaint, ground.rules, told.stage).respond
+        if then is not calendar:
+            starts = _starts(complaint, ground, told.stage, then)
+            original = then.after(starts, limit) if starts else original
+        return then.after(original, days) if days else original
     except CalendarEnds:
         return None
+
+
+def _starts(
+    complaint: Complaint, ground: Ground, stage: int, calendar: WorkingCalendar
+) -> date | None:
+    record = complaint.stage_record(stage)
+    if record.acknowledged_at is not None:
+        return london_date(record.acknowledged_at)
+    limit = limits_of(complaint, ground.rules, stage).acknowledge
+    return None if record.started_on is None else calendar.after(record.started_on, limit)
 
 
 def i16_never_paused(file: CaseFile, ground: Ground) -> Iterator[str]:
@@ -121,7 +148,9 @@ def i16_never_paused(file: CaseFile, ground: Ground) -> Iterator[str]:
 def _unpaused(
     complaint: Complaint, ground: Ground, row: Row, limit: int, given: int
 ) -> Iterator[str]:
-    if not _spans(complaint, ground, row["started_on"], row["acknowledge_by"], limit):
+    acknowledging = acknowledge_calendar(complaint, row["stage"], ground.rules)
+    if not _spans(acknowledging, row["started_on"], row["acknowledge_by"], limit):
         yield f"stage {row['stage']}: the acknowledgement is not due {limit} working days on"
-    if not _spans(complaint, ground, row["original_respond_by"], row["respond_by"], given):
+    answering = answer_calendar(complaint, row["stage"], ground.rules)
+    if not _spans(answering, row["original_respond_by"], row["respond_by"], given):
         yield f"stage {row['stage']}: the answer's date moved by other than {given} working days"

@@ -19,7 +19,8 @@ ALSO: Mapping[str, frozenset[str]] = {
     "linked": frozenset({"officer"}),
     "points_set": frozenset({"officer"}),
     "adjustments_set": frozenset({*WHO["raise_as_complaint"]}),
-    "rules_moved": frozenset({"officer", "administrator"}),
+    # Whoever approves a calendar, or starts a clock on a complaint that another one left behind.
+    "rules_moved": frozenset({"administrator", *(one for who in WHO.values() for one in who)}),
 }
 ASSIGNED = frozenset({"handler", "reviewer"})
 CONSIDERS = frozenset({"stage_1_responded", "declined", "stage_2_declined"})

@@ -22,7 +22,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "Answering": (
         "acknowledge", "set_points", "add_point", "correct_definition", "respond_stage_1",
         "request_stage_2", "acknowledge_stage_2", "decline_stage_2", "respond_stage_2", "extend",
-        "notify_delay", "reissue_response", "record_dispatch",
+        "notify_delay", "tell_new_date", "reissue_response", "record_dispatch",
     ),
     "Approval": ("submit_for_approval", "approve", "return_draft"),
     "People": (
