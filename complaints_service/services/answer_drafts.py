@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -15,22 +15,31 @@ from sqlalchemy.orm import Session
 from complaints_service.persistence.base import table
 from complaints_service.persistence.database import db
 from complaints_service.persistence.models.pages import AnswerDraftRow
+from complaints_service.persistence.models.people import AccountRow
 from complaints_service.persistence.transaction import transaction
 
 _TABLE = table(AnswerDraftRow)
 _ROW = _TABLE.c
+_NAME = table(AccountRow).c
+_WINDOW = "saved from the window"
+"""Under this key, which no field of an answer has, stands who saved it last."""
+_NAME = table(AccountRow).c
+_WINDOW = "saved from the window"
+"""Under this key, which no field of an answer has, stands who saved it last."""
 
 
 @dataclass(frozen=True)
 class Draft:
     """What was typed so far: `base_version` is the complaint's version that it was written upon.
 
-    `token` names this state of the draft, so that another window's is never overwritten unseen.
+    `token` names this state of the draft, so that another window's is never overwritten unseen;
+    `window` names the very page that saved it last, blank where that is not known.
     """
 
     data: dict[str, Any]
     base_version: int
     saved_at: datetime
+    window: str = field(default="", compare=False)
 
     @property
     def token(self) -> str:
@@ -52,36 +61,62 @@ def draft_of(ref: str, account: str, stage: int) -> Draft | None:
     return _found(db.session(), ref, account, stage, lock=False)
 
 
-def check_draft(ref: str, account: str, stage: int, token: str) -> None:
-    """Raise `DraftChanged` unless the draft stands as it did when `token` was given ("": none)."""
-    _check(draft_of(ref, account, stage), token)
+@dataclass(frozen=True)
+class ColleaguesDraft:
+    """That somebody else has begun the same answer: their name and when they last saved it."""
+
+    name: str
+    saved_at: datetime
+
+
+def begun_by_others(ref: str, stage: int, account: str) -> list[ColleaguesDraft]:
+    """Return who else has begun this answer, the latest first; what they wrote is theirs."""
+    rows = db.session.execute(
+        select(_NAME.name, _ROW.saved_at)
+        .join(AccountRow, _NAME.id == _ROW.account)
+        .where(_ROW.ref == ref, _ROW.stage == stage, _ROW.account != account)
+        .order_by(_ROW.saved_at.desc(), _NAME.name)
+    )
+    return [ColleaguesDraft(row.name, row.saved_at) for row in rows]
+
+
+def check_draft(ref: str, account: str, stage: int, token: str, *, window: str = "") -> None:
+    """Raise `DraftChanged` unless the draft stands as it did when `token` was given ("": none), or
+    `window` itself saved it last."""
+    _check(draft_of(ref, account, stage), token, window)
 
 
 def save_draft(
     ref: str, account: str, stage: int, data: dict[str, Any], base_version: int, now: datetime,
-    *, token: str,
+    *, token: str, window: str = "",
 ) -> Draft:
     """Keep what was typed, in place of the draft that `token` names ("": there was none).
 
-    Raises `DraftChanged` when another window saved it meanwhile; then nothing is changed.
+    `window` names the very page that saves, so that one whose answer was lost on the way, on a
+    telephone say, is not taken for another. Raises `DraftChanged` when another window saved
+    meanwhile; then nothing is changed.
     """
     with transaction() as session:
-        _check(_found(session, ref, account, stage, lock=True), token)
-        kept = {"data": clean(data), "base_version": base_version, "saved_at": now}
+        found = _found(session, ref, account, stage, lock=True)
+        _check(found, token, window)
+        held = clean(data)
+        kept = {"data": held | {_WINDOW: window}, "base_version": base_version, "saved_at": now}
         written = insert(_TABLE).values(ref=ref, account=account, stage=stage, **kept)
-        if token:
+        if found is not None:
             written = written.on_conflict_do_update(
                 index_elements=["ref", "account", "stage"], set_=kept)
             session.execute(written)
         elif session.execute(written.on_conflict_do_nothing().returning(_ROW.ref)).first() is None:
             raise DraftChanged(_found(session, ref, account, stage, lock=False))
-    return Draft(kept["data"], base_version, now)
+    return Draft(held, base_version, now, window)
 
 
-def forget_drafts(ref: str, stage: int) -> None:
-    """Remove everybody's draft of an answer, once it is sent."""
+def forget_draft(ref: str, account: str, stage: int) -> None:
+    """Remove an account's draft, once it is sent or no longer wanted; a colleague's stays theirs.
+    """
     with transaction() as session:
-        session.execute(delete(_TABLE).where(_ROW.ref == ref, _ROW.stage == stage))
+        session.execute(delete(_TABLE).where(
+            _ROW.ref == ref, _ROW.account == account, _ROW.stage == stage))
 
 
 def erase_drafts(session: Session, ref: str) -> None:
@@ -110,9 +145,15 @@ def _found(
     asked = select(_ROW.data, _ROW.base_version, _ROW.saved_at).where(
         _ROW.ref == ref, _ROW.account == account, _ROW.stage == stage)
     row = session.execute(asked.with_for_update() if lock else asked).first()
-    return None if row is None else Draft(dict(row.data), row.base_version, row.saved_at)
+    if row is None:
+        return None
+    data = dict(row.data)
+    window = data.pop(_WINDOW, "")
+    return Draft(data, row.base_version, row.saved_at, window)
 
 
-def _check(found: Draft | None, token: str) -> None:
+def _check(found: Draft | None, token: str, window: str) -> None:
+    if found is not None and window and found.window == window:
+        return
     if (found.token if found else "") != token:
         raise DraftChanged(found)

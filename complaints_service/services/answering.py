@@ -10,6 +10,7 @@ from typing import Any
 
 import rfc8785
 
+from complaints_service import clock
 from complaints_service.domain.complaint import Complaint
 from complaints_service.domain.decide.people import recipient
 from complaints_service.domain.evolve.stages import disputed_points
@@ -23,7 +24,7 @@ from complaints_service.persistence.complaints import load
 from complaints_service.persistence.database import db
 
 from .actors import Actor
-from .answer_drafts import forget_drafts
+from .answer_drafts import forget_draft, save_draft
 from .errors import Busy, Forbidden, InProgress, InvalidCommand, KeyReused
 from .handle import Request, Written, handle
 from .my_work import working_days_left
@@ -72,7 +73,7 @@ class AnswerSheet:
     `view` is the complaint as the API shows it; `points` are those of its points to answer;
     `wish` is what the complainant said in asking for stage 2. `recipient` is the name of whom the
     letter goes to and `usual_way` how, unless another way is chosen; both None where nobody may
-    receive it.
+    receive it; `allowed` is all that may be done now.
     """
 
     view: Json
@@ -86,7 +87,12 @@ class AnswerSheet:
     wish: str | None
     recipient: str | None
     usual_way: str | None
-    lesson_allowed: bool
+    allowed: frozenset[str]
+
+    @property
+    def lesson_allowed(self) -> bool:
+        """Whether a lesson may be recorded with the answer."""
+        return "add_lesson" in self.allowed
 
 
 def standing_of(complaint: Complaint, by: Actor) -> Standing:
@@ -120,7 +126,7 @@ def answer_sheet(ref: str, by: Actor) -> AnswerSheet:
         needed=needed(complaint, standing.stage),
         ombudsmen=_ombudsmen(complaint),
         wish=wish_for_stage_2(ref) if standing.stage == 2 else None,
-        lesson_allowed="add_lesson" in open_commands(complaint, by, rules(), today()),
+        allowed=frozenset(open_commands(complaint, by, rules(), today())),
         **_delivery(complaint, view),
     )
 
@@ -184,15 +190,19 @@ def send_answer(
     """Answer a complaint, and then record the lesson under a key of its own.
 
     Raises what `handle` raises where the answer is refused; then nothing was changed. Once the
-    answer is given, a lesson that is refused undoes nothing: `Sent` says why.
+    answer is given, a lesson that is refused undoes nothing: `Sent` says why, and its words stay
+    as a draft of `by`. The same call again, after a failure between the two, gives what lacks.
     """
     command = RESPOND[stage - 1]
     written = handle(
         Request(command, data, expected_version=version, key=key, body_sha256=_digest(data)),
         by=by, ref=ref,
     )
-    forget_drafts(ref, stage)
     refused = _keep_lesson(ref, lesson, f"{key}-lesson", by) if lesson else None
+    forget_draft(ref, by.id, stage)
+    if refused is not None:
+        save_draft(ref, by.id, stage, {"lesson": lesson.get("summary", "")}, written.version,
+                   clock.now(), token="")
     return Sent(written, _letter(ref, stage), bool(lesson) and refused is None, refused)
 
 

@@ -64,6 +64,11 @@ def complaint_view(complaint: Complaint) -> Json:
     return complaint_json(complaint, reveal.rules, reveal.private, reveal.accounts, reveal.today)
 
 
+def revealed(complaint: Complaint) -> Reveal:
+    """Return what reads the private values of a complaint that the actor may see."""
+    return _reveal([complaint])
+
+
 def contacts(
     kinds: Sequence[str], wanted: Wanted, by: Actor, *, after: Place | None, limit: int
 ) -> Page:

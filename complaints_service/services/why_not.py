@@ -36,7 +36,7 @@ def why_not(command: str, complaint: Complaint, by: Actor) -> WhyNot | None:
     if acting_role(by, command, complaint) is None:
         return WhyNot(roles=WHO[command])
     if not _follows(command, complaint):
-        return WhyNot(state=complaint.state.value)
+        return _in_the_post(command, complaint) or WhyNot(state=complaint.state.value)
     try:
         check_step(Command(command, None), complaint, _context(by))
     except Refusal as refusal:
@@ -59,6 +59,16 @@ def _personal(command: str, complaint: Complaint, by: Actor) -> WhyNot | None:
     else:
         refusal = Refusal("self_approval", "you wrote what waits; somebody else has to look at it")
     return WhyNot(refusal=refusal)
+
+
+def _in_the_post(command: str, complaint: Complaint) -> WhyNot | None:
+    """An answer that is written is no longer awaited, though its clock runs until it leaves."""
+    made = [complaint.letter(complaint.stage_record(stage).response_letter) for stage in (1, 2)]
+    if command != "notify_delay" or not any(one and one.awaiting_post for one in made):
+        return None
+    return WhyNot(refusal=Refusal(
+        "not_allowed", "the answer is written and waits for the post; it counts as given on the "
+        "day that it leaves. Send it today, and say so with 'record_dispatch'"))
 
 
 class _Anything:

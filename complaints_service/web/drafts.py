@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,10 +77,17 @@ def rows_of(
     """Return what a draft holds as rows `{key, text}`, by the labels of its form."""
     choices = choices_for(command, dict(view), author)
     form = build(COMMANDS[command].data, words_of(command), choices, data)
-    return [row for one in form.fields for row in _rows(one, "")]
+    return form_rows(form.fields)
+
+
+def form_rows(fields: Iterable[FormField]) -> list[dict[str, str]]:
+    """Return what fields hold as rows `{key, text}`, by their labels; blank ones are left out."""
+    return [row for one in fields for row in _rows(one, "")]
 
 
 def _rows(field: FormField, within: str) -> Iterator[dict[str, str]]:
+    if field.widget == "hidden":
+        return
     label = f"{within}: {field.label}" if within else field.label
     if field.widget == "date":
         day = [str(one.value) for one in field.parts]

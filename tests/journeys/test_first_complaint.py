@@ -163,7 +163,7 @@ def answer_stage_1(cast: Cast, ref: str) -> None:
     assert "The crew did not come on three days." in handler.text
     handler.keep("answer-checked")
     handler.press("Send the answer")
-    assert f"The answer to {ref} at stage 1 was sent by email" in handler.text
+    assert f"The answer to {ref} at stage 1 is on its way by email" in handler.text
     handler.keep("answered")
 
 
@@ -227,7 +227,7 @@ def answer_stage_2(cast: Cast, ref: str) -> None:
     })
     reviewer.keep("answer-stage-2")
     reviewer.press("Send the answer")
-    assert f"The answer to {ref} at stage 2 was sent by email" in reviewer.text
+    assert f"The answer to {ref} at stage 2 is on its way by email" in reviewer.text
     reviewer.keep("stage-2-answered")
 
 

@@ -14,11 +14,12 @@ from complaints_service.persistence.transaction import transaction
 from complaints_service.services.answer_drafts import (
     Draft,
     DraftChanged,
+    begun_by_others,
     check_draft,
     draft_of,
     drafts_by,
     erase_drafts,
-    forget_drafts,
+    forget_draft,
     save_draft,
 )
 
@@ -76,7 +77,7 @@ def test_another_windows_draft_is_never_overwritten_unseen(lives: Lives, token: 
 def test_a_draft_that_is_gone_is_noticed(lives: Lives) -> None:
     ref = lives.investigating()
     kept = save(lives, ref, TYPED, "")
-    forget_drafts(ref, 1)
+    forget_draft(ref, ME, 1)
     with pytest.raises(DraftChanged) as refused:
         save(lives, ref, {"outstanding": "other"}, kept.token)
     assert refused.value.found is None
@@ -93,15 +94,38 @@ def test_the_same_words_saved_twice_disturb_nobody(lives: Lives) -> None:
     check_draft(ref, ME, 1, first.token)
 
 
-def test_all_drafts_of_a_stage_go_once_it_is_answered(lives: Lives) -> None:
+def test_only_ones_own_draft_of_one_stage_is_forgotten(lives: Lives) -> None:
     ref = lives.investigating()
     for who in (ME, OTHER):
         save(lives, ref, TYPED, "", who)
     save_draft(ref, ME, 2, TYPED, 5, lives.council.now, token="")
-    forget_drafts(ref, 1)
+    forget_draft(ref, ME, 1)
     assert draft_of(ref, ME, 1) is None
-    assert draft_of(ref, OTHER, 1) is None
+    assert draft_of(ref, OTHER, 1) is not None
     assert draft_of(ref, ME, 2) is not None
+
+
+# A page whose answer was lost on the way saves again with the old token: it is not another window.
+def test_a_page_never_takes_itself_for_another(lives: Lives) -> None:
+    ref = lives.investigating()
+    save_draft(ref, ME, 1, TYPED, 5, lives.council.now, token="", window="page-1")
+    more = {"outstanding": "typed on"}
+    save_draft(ref, ME, 1, more, 5, lives.council.now, token="", window="page-1")
+    found = draft_of(ref, ME, 1)
+    assert found is not None
+    assert found.data == more
+    check_draft(ref, ME, 1, "", window="page-1")
+    with pytest.raises(DraftChanged):
+        save_draft(ref, ME, 1, TYPED, 5, lives.council.now, token="", window="page-2")
+
+
+def test_who_else_has_begun_is_told_by_name_alone(lives: Lives) -> None:
+    ref = lives.investigating()
+    save(lives, ref, TYPED, "", OTHER)
+    begun, = begun_by_others(ref, 1, ME)
+    assert (begun.name, begun.saved_at) == ("Officer", lives.council.now)
+    assert begun_by_others(ref, 1, OTHER) == []
+    assert begun_by_others(ref, 2, ME) == []
 
 
 def test_erasure_removes_the_drafts_of_its_complaint_alone(lives: Lives) -> None:

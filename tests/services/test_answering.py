@@ -14,6 +14,7 @@ from complaints_service.domain.refusals import Refusal
 from complaints_service.services.answer_drafts import draft_of, save_draft
 from complaints_service.services.answering import Sent, answer_sheet, send_answer
 from complaints_service.services.errors import Forbidden, NotFound, VersionConflict
+from complaints_service.services.left_over import left_over, left_overs
 
 ANSWER: dict[str, Any] = {
     "points": [{"n": 1, "finding": "not_upheld", "reasons": "We read the file."}],
@@ -157,13 +158,28 @@ def test_refused_keeps_the_draft_and_records_no_lesson(
     assert lives.complaint(ref).lessons == ()
 
 
-def test_sent_forgets_every_draft(lives: Lives) -> None:
+def test_sent_forgets_ones_own_draft_and_leaves_a_colleagues_to_them(lives: Lives) -> None:
     ref = lives.investigating()
     for who in ("ACC-handler", "ACC-officer"):
         save_draft(ref, who, 1, {"typed": "so far"}, 1, lives.council.now, token="")
     send(lives, ref, ANSWER)
     assert draft_of(ref, "ACC-handler", 1) is None
-    assert draft_of(ref, "ACC-officer", 1) is None
+    left = list(left_overs(lives.council.actors["officer"]))
+    assert left == [(ref, 1)]
+    found = left_over(ref, 1, lives.council.actors["officer"])
+    assert found.draft.data == {"typed": "so far"}
+    assert found.given["points"][0]["reasons"] == ANSWER["points"][0]["reasons"]
+    with pytest.raises(NotFound):
+        left_over(ref, 1, lives.council.actors["handler"])
+
+
+def test_the_words_of_a_lesson_that_is_refused_are_kept(lives: Lives) -> None:
+    ref = lives.reviewing()
+    send(lives, ref, ANSWER | {"stage_1_changed": "no"}, {"summary": "Ring back."},
+         stage=2, by="reviewer")
+    kept = draft_of(ref, "ACC-reviewer", 2)
+    assert kept is not None
+    assert kept.data == {"lesson": "Ring back."}
 
 
 def test_a_stale_version_sends_nothing(lives: Lives) -> None:

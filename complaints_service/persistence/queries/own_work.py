@@ -12,10 +12,14 @@ from complaints_service.persistence.base import table
 from complaints_service.persistence.database import db
 from complaints_service.persistence.models.complaint import ComplaintRow, DeadlineRow
 from complaints_service.persistence.models.event import EventRow
+from complaints_service.persistence.models.pages import AnswerDraftRow
+from complaints_service.persistence.models.people import AccountRow
 
 _ROW = table(ComplaintRow).c
 _DUE = table(DeadlineRow).c
 _EVENT = table(EventRow).c
+_DRAFT = table(AnswerDraftRow).c
+_ACCOUNT = table(AccountRow).c
 
 
 def open_files(
@@ -64,3 +68,17 @@ def an_example_to_answer() -> str | None:
         .limit(1)
     ).scalar()
     return ref
+
+
+def an_example_left() -> tuple[str, int] | None:
+    """Return (ref, stage) of an officer's draft on an unrestricted complaint that was answered."""
+    found = db.session.execute(
+        select(_DRAFT.ref, _DRAFT.stage)
+        .join(ComplaintRow, _ROW.ref == _DRAFT.ref)
+        .join(AccountRow, _ACCOUNT.id == _DRAFT.account)
+        .where(_ROW.restricted.is_(False), _ACCOUNT.roles.contains(["officer"]),
+               _ROW.state.in_(("stage_1_responded", "stage_2_responded", "closed")))
+        .order_by(_DRAFT.ref, _DRAFT.stage)
+        .limit(1)
+    ).first()
+    return None if found is None else (found.ref, found.stage)

@@ -33,7 +33,7 @@ class AnswerAdvice:
     texts: tuple[Told, ...]
 
 
-def advice_on(data: Mapping[str, Any]) -> AnswerAdvice:
+def advice_on(data: Mapping[str, Any], codes: tuple[str, ...] = ()) -> AnswerAdvice:
     """Return advice on the texts of an answer that its reader will see."""
     texts = list(_texts(data))
     told = (Told(label, f"#{place}", advise(text)) for label, place, text in texts)

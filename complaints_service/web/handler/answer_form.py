@@ -24,8 +24,10 @@ from complaints_service.web.forms.sentences import sentence
 from complaints_service.web.forms.words import words_of
 from complaints_service.web.shown import words
 
-BUTTONS = ("send", "save", "check", "approval")
-LONGEST_LESSON = 4_000
+BUTTONS = ("send", "save", "keep", "auto", "check", "approval")
+PLACES = ("remedy", "records")
+"""The headings of the page beside those of the points."""
+LESSON, LONGEST_LESSON = "What should we learn from it?", 4_000
 Values = dict[str, Any]
 
 
@@ -33,9 +35,10 @@ Values = dict[str, Any]
 class Typed:
     """What was posted: `data` for the command, `values` to show the form again.
 
-    `version` is the complaint's that was on the page, `key` makes a double click one answer, and
-    `token` names the draft that was on the page. `button` is the one pressed: `send`, `save`,
-    `check`, `approval` or `entry` (one remedy more or less).
+    `version` is the complaint's that was on the page, `key` makes a double click one answer,
+    `token` names the draft that was on the page and `window` the page itself. `button` is the one
+    pressed: `send`, `save` (and leave), `keep` (save and go on at `place`), `auto` (the page keeps
+    by itself what is typed), `check`, `approval` or `entry` (one remedy more or less).
     """
 
     data: Values
@@ -45,6 +48,8 @@ class Typed:
     key: str
     token: str
     button: str
+    window: str = ""
+    place: str = ""
 
 
 def typed(sheet: AnswerSheet, posted: MultiDict[str, str]) -> Typed:
@@ -63,8 +68,15 @@ def typed(sheet: AnswerSheet, posted: MultiDict[str, str]) -> Typed:
         data, values | {"lesson": lesson}, lesson.strip(),
         _number(posted.get("version", "")) or sheet.view["version"],
         posted.get("key", "")[:80] or new_key(), posted.get("draft", "")[:80],
-        "entry" if entry else pressed,
+        "entry" if entry else pressed, posted.get("window", "")[:80],
+        place_of(sheet, posted.get("_keep", "")),
     )
+
+
+def place_of(sheet: AnswerSheet, wanted: str) -> str:
+    """Return the heading of the page to go on at, blank for one that it does not have."""
+    places = {*(f"point-{one['n']}" for one in sheet.points), *PLACES}
+    return wanted if wanted in places else ""
 
 
 def _without_blank(values: Values) -> Values:
@@ -86,7 +98,7 @@ def _number(text: str) -> int | None:
 
 
 def new_key() -> str:
-    """Return a key for one answer."""
+    """Return a key for one answer, or a name for one page."""
     return f"page-{uuid4().hex}"
 
 
@@ -147,24 +159,26 @@ def _points(sheet: AnswerSheet, given: Sequence[Mapping[str, Any]]) -> list[Valu
     return [by_number.get(str(one["n"]), {}) | {"n": one["n"]} for one in sheet.points]
 
 
-def _parted(sheet: AnswerSheet, form: Form, lesson: str) -> AnswerForm:
+def _parted(sheet: AnswerSheet, form: Form, lesson: str, wrong: str = "") -> AnswerForm:
     field = {one.name: one for one in form.fields}
     parts = tuple(
-        PointPart(point, entry)
-        for point, entry in zip(sheet.points, field["points"].entries, strict=True)
+        PointPart(point, _explained_once(entry) if place else entry)
+        for place, (point, entry) in enumerate(
+            zip(sheet.points, field["points"].entries, strict=True))
     )
-    return AnswerForm(form, parts, field, _lesson(lesson) if sheet.lesson_allowed else None)
+    asked = _lesson(lesson, wrong) if sheet.lesson_allowed else None
+    return AnswerForm(form, parts, field, asked)
 
 
-def _lesson(text: str) -> FormField:
-    return FormField("lesson", "lesson", "What should we learn from it?",
-                     "For our records, not for the letter. Who would have to do what differently?",
-                     "textarea", text, rows=3)
+def _lesson(text: str, wrong: str) -> FormField:
+    return FormField("lesson", "lesson", LESSON, "Who would have to do what differently?",
+                     "textarea", text, rows=3, error=wrong)
 
 
 def with_gaps(sheet: AnswerSheet, form: AnswerForm, gaps: Sequence[Refusal]) -> AnswerForm:
     """Return the form with everything that is lacking beside its field and in the summary."""
     fields = {one.name: (one, legend) for one, legend in form.form.walk()}
+    fields |= {"lesson": (form.lesson, "")} if form.lesson else {}
     told = [_told(one, fields) for one in gaps]
     return _marked(sheet, form, told)
 
@@ -179,7 +193,24 @@ def _marked(
 ) -> AnswerForm:
     beside = [(one["name"], one["text"]) for one in told if one["name"]]
     lesson = str(form.lesson.value) if form.lesson else ""
-    return _parted(sheet, form.form.with_errors(beside, told), lesson)
+    return _parted(sheet, form.form.with_errors(beside, told), lesson,
+                   dict(beside).get("lesson", ""))
+
+
+def _explained_once(entry: Entry) -> Entry:
+    """Leave out, from the second point on, what the first has explained already."""
+    return replace(entry, fields=tuple(
+        replace(one, hint="", options=tuple(replace(choice, hint="") for choice in one.options))
+        for one in entry.fields
+    ))
+
+
+def lesson_gaps(lesson: str) -> list[Refusal]:
+    """Return what is wrong with a lesson before the answer goes, so that both are recorded."""
+    if len(lesson) <= LONGEST_LESSON:
+        return []
+    return [Refusal("invalid", f"the lesson has {len(lesson):,} characters; shorten it to "
+                    f"{LONGEST_LESSON:,}", field="lesson")]
 
 
 def _told(gap: Refusal, fields: Mapping[str, tuple[FormField, str]]) -> dict[str, str]:

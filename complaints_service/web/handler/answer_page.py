@@ -8,13 +8,15 @@ from typing import Any
 from flask import render_template
 
 from complaints_service.services.actors import Actor
-from complaints_service.services.answer_drafts import Draft
+from complaints_service.services.answer_drafts import Draft, begun_by_others
 from complaints_service.services.answering import AnswerSheet, provisions_of
 from complaints_service.services.approval import asks_approval
+from complaints_service.services.left_over import given_answer
 from complaints_service.services.letter_preview import LetterPreview
 from complaints_service.services.reading import events, seen
 from complaints_service.web.handler.advice import AnswerAdvice
 from complaints_service.web.handler.answer_form import AnswerForm, Typed, command_of, new_key
+from complaints_service.web.handler.both import both
 
 MOST_CHANGES = 20
 
@@ -31,12 +33,16 @@ def shown(
     meanwhile (`other_gone`: it was removed); the page shows both, and the next button pressed
     knows of it. `decided` is a draft that an approver approved or sent back.
     """
+    ref, stage = sheet.view["ref"], sheet.standing.stage
     seen_version = typed.version if typed else draft.base_version if draft else None
     kept = other if other or other_gone else draft
     token = kept.token if kept else "" if typed is None or other_gone else typed.token
     return render_template(
         "handler/answer.html", sheet=sheet, form=form, errors=form.errors, advice=advice,
         preview=preview, draft=draft, other=other, other_gone=other_gone,
+        versions=both(command_of(sheet), sheet.view, by, typed.values, other.data)
+        if typed and other else None,
+        begun=begun_by_others(ref, stage, by.id), window=new_key(), money=(),
         changes=changes_since(sheet, by, seen_version), key=typed.key if typed else new_key(),
         token=token, checked=bool(advice), decided=decided,
         asks_approval=asks_approval(sheet.view["organisation"], command_of(sheet)),
@@ -61,7 +67,12 @@ def changes_since(sheet: AnswerSheet, by: Actor, version: int | None) -> list[di
     return events(complaint, after=(version,), limit=MOST_CHANGES).items
 
 
-def not_now(sheet: AnswerSheet, typed: Typed | None = None) -> str:
-    """Return the page that says why no answer can be given now, with what was typed."""
-    return render_template("handler/not_now.html", sheet=sheet,
-                           typed=typed.values if typed else None)
+def not_now(sheet: AnswerSheet, by: Actor, typed: Typed | None = None) -> str:
+    """Return the page that says why no answer can be given now, with what was typed; beside it,
+    where somebody else answered meanwhile, what they sent."""
+    standing, versions = sheet.standing, None
+    if typed is not None:
+        complaint = seen(sheet.view["ref"], by)
+        given = given_answer(complaint, sheet.view, standing.stage) if standing.answered else {}
+        versions = both(command_of(sheet), sheet.view, by, typed.values, given)
+    return render_template("handler/not_now.html", sheet=sheet, versions=versions)

@@ -61,6 +61,12 @@ def groups_of(duties: Iterable[Duty], begun: frozenset[tuple[str, int]]) -> tupl
     return tuple(Group(key, headings[key], tuple(items)) for key, items in by_key.items() if items)
 
 
+def fits(duty: Duty, wanted: str) -> bool:
+    """Whether every one of these words stands in the duty's reference, name or matter."""
+    said = f"{duty.ref} {duty.who or ''} {duty.what}".casefold()
+    return all(one in said for one in wanted.casefold().split())
+
+
 def _urgency(duty: Duty) -> str:
     if duty.overdue:
         return "overdue"

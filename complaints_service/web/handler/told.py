@@ -22,12 +22,13 @@ def _answer(sent: Sent, stage: int) -> str:
         return (f"The answer to {ref} is written and waits to be printed and sent. It counts as "
                 "given on the day that it leaves.")
     when = moment(sent.letter.dispatched_at or sent.letter.issued_at)
-    return f"The answer to {ref} at stage {stage} {_went(sent.letter)} on {when}."
+    return (f"The answer to {ref} at stage {stage} {_went(sent.letter)}. It counts as given on "
+            f"{when}.")
 
 
 def _went(letter: LetterRecord) -> str:
-    ways = {"email": "was sent by email", "portal": "was put into their online account"}
-    return "left by other means" if letter.outside else ways.get(letter.send_by, "was sent")
+    ways = {"email": "is on its way by email", "portal": "is in their online account"}
+    return "left by other means" if letter.outside else ways.get(letter.send_by, "is on its way")
 
 
 def _lesson(sent: Sent) -> str:

@@ -13,3 +13,8 @@ for (const component of [
 ]) {
   createAll(component);
 }
+
+const long = document.querySelector("form[data-keeps-itself]");
+if (long) {
+  import("./keeping.js").then((module) => module.keepItself(long));
+}

@@ -60,7 +60,7 @@ def test_a_three_point_answer_is_sent(office: Any) -> None:
               "apology": "We are sorry that we did not ring.", "lesson": "Ring the same day."}
     page = form_of(office, ref).submit(SEND, fields)
     assert page.heading == "My complaints"
-    assert page.notice.startswith(f"The answer to {ref} at stage 1 was sent by email on ")
+    assert page.notice.startswith(f"The answer to {ref} at stage 1 is on its way by email. It counts")
     assert page.notice.endswith("The lesson is recorded.")
     complaint = office.lives.complaint(ref)
     assert complaint.stage_1.answered
@@ -208,7 +208,7 @@ def test_stage_2_shows_stage_1_beside_each_point_and_asks_whether_it_changes(off
     refused = page.submit(SEND, NOT_UPHELD, status=422)
     assert len(refused.errors) == 1
     sent = refused.submit(SEND, {"stage_1_changed": "no"})
-    assert sent.notice.startswith(f"The answer to {ref} at stage 2 was sent by email")
+    assert sent.notice.startswith(f"The answer to {ref} at stage 2 is on its way by email")
 
 
 @pytest.mark.parametrize(("state", "who", "heading"), [
