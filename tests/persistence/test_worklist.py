@@ -16,6 +16,7 @@ from support.walked import walked_copy
 
 from complaints_service.domain.complaint import Complaint
 from complaints_service.domain.deadlines import deadlines_of
+from complaints_service.domain.drafts import waiting as waiting_drafts
 from complaints_service.persistence import database
 from complaints_service.persistence.complaints import is_service_request
 from complaints_service.persistence.database import db
@@ -85,6 +86,7 @@ class Seen:
     due: dict[str, date]
     handler: str | None
     reviewer: str | None
+    extension_waits: bool
 
     @property
     def first(self) -> date:
@@ -103,9 +105,19 @@ MEANING: dict[str, Callable[[Seen, Days], bool]] = {
     "answer": lambda one, days: days.today <= min(
         (on for kind, on in one.due.items() if kind.endswith("_respond")), default=date.max
     ) <= days.sunday,
+    "week": lambda one, days: days.today <= one.first <= days.sunday,
+    "extensions": lambda one, days: one.extension_waits or (
+        one.state.endswith("_investigating") and days.today <= min(
+            (on for kind, on in one.due.items() if kind.endswith("_respond")), default=date.max
+        ) <= days.soon),
+    "new_dates": lambda one, days: one.waits_for("new_date_to_tell"),
+    "contributions": lambda one, days: one.waits_for("contribution"),
+    "hazards": lambda one, days: one.waits_for("hazard"),
+    "reviews": lambda one, days: one.waits_for("_review"),
+    "ended_due": lambda one, days: one.stage == "ended" and bool(one.due),
     "triage": lambda one, days: one.state == "received",
     "unassigned": lambda one, days: (
-        (one.state in ("stage_1_accepted", "stage_1_investigating") and not one.handler)
+        (one.state in ("received", "stage_1_accepted", "stage_1_investigating") and not one.handler)
         or (one.state in ("stage_2_requested", "stage_2_investigating") and not one.reviewer)
     ),
     "updates": lambda one, days: one.waits_for("promised_update", "promised_answer"),
@@ -120,13 +132,15 @@ MEANING: dict[str, Callable[[Seen, Days], bool]] = {
 
 def recount(one: Complaint, days: Days) -> set[str]:
     """The groups that a complaint is in."""
-    if is_service_request(one):
-        return {"requests"} if one.state.value == "service_request" else set()
     opened = [each for each in deadlines_of(one, shipped()) if each.open and each.due_on]
+    hazards = {"hazards"} if any(each.kind == "hazard" for each in opened) else set()
+    if is_service_request(one):
+        return hazards | ({"requests"} if one.state.value == "service_request" else set())
     due = {each.kind: each.due_on for each in
            sorted(opened, key=lambda each: each.due_on, reverse=True)}
-    seen = Seen(one.state.value, one.stage.value, due, one.stage_1.handler, one.stage_2.handler)
-    return {group for group, means in MEANING.items() if means(seen, days)}
+    seen = Seen(one.state.value, one.stage.value, due, one.stage_1.handler, one.stage_2.handler,
+                any(each.command == "extend" for each in waiting_drafts(one.drafts)))
+    return hazards | {group for group, means in MEANING.items() if means(seen, days)}
 
 
 def everything() -> list[Complaint]:
@@ -205,6 +219,10 @@ FILTERS: list[tuple[dict[str, Any], Any]] = [
     ) == "ACC-handler"),
     ({"received_from": date(2026, 4, 1), "received_to": date(2026, 5, 1)},
      lambda one: date(2026, 4, 1) <= one.received_on <= date(2026, 5, 1)),
+    ({"due_from": date(2026, 4, 1), "due_to": date(2026, 5, 1)},
+     lambda one: date(2026, 4, 1) <= min(
+         (each.due_on for each in deadlines_of(one, shipped()) if each.open and each.due_on),
+         default=date.max) <= date(2026, 5, 1)),
     ({"organisation": "elsewhere"}, lambda one: False),
 ]
 

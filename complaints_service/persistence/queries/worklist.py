@@ -72,6 +72,8 @@ class Narrowed:
     organisation: str | None = None
     received_from: date | None = None
     received_to: date | None = None
+    due_from: date | None = None
+    due_to: date | None = None
     words: tuple[str, ...] = ()
 
 
@@ -83,10 +85,21 @@ def _waiting(predicate: Predicate) -> Predicate:
 
 
 def _nobody_has_it(_: Days) -> ColumnElement[bool]:
-    """Taken on and not yet answered, and nobody is to answer it."""
+    """Not answered yet, and nobody is to answer it: also what still waits for a decision."""
     return or_(
-        and_(_ROW.state.in_(_UNDER_WAY), _ROW.handler.is_(None)),
+        and_(_ROW.state.in_((State.RECEIVED.value, *_UNDER_WAY)), _ROW.handler.is_(None)),
         and_(_ROW.state.in_(_REVIEW), _ROW.reviewer.is_(None)),
+    )
+
+
+def _to_extend(days: Days) -> ColumnElement[bool]:
+    """More time has to be told by the due date, so it is decided before: the answer is due within
+    two working days, or an extension that somebody drafted waits for approval (HO 6.5, 6.16;
+    LGSCO 6.5, 6.17)."""
+    investigating = _ROW.state.in_(
+        (State.STAGE_1_INVESTIGATING.value, State.STAGE_2_INVESTIGATING.value))
+    return or_(
+        and_(investigating, _ROW.answer_by.between(days.today, days.soon)), _ROW.extension_waits
     )
 
 
@@ -95,15 +108,22 @@ GROUPS: Mapping[str, Predicate] = {
     "today": _waiting(lambda days: _ROW.next_due_on == days.today),
     "soon": _waiting(lambda days: and_(_ROW.next_due_on > days.today,
                                        _ROW.next_due_on <= days.soon)),
+    "week": _waiting(lambda days: _ROW.next_due_on.between(days.today, days.sunday)),
     "acknowledge": _waiting(lambda _: _ROW.acknowledge_by.is_not(None)),
     "answer": _waiting(lambda days: _ROW.answer_by.between(days.today, days.sunday)),
-    "triage": _waiting(lambda _: _ROW.state == State.RECEIVED.value),
-    "unassigned": _waiting(_nobody_has_it),
+    "extensions": _waiting(_to_extend),
     "updates": _waiting(lambda _: _ROW.update_by.is_not(None)),
+    "new_dates": _waiting(lambda _: _ROW.tell_by.is_not(None)),
+    "contributions": _waiting(lambda _: _ROW.contribution_by.is_not(None)),
+    "hazards": lambda _: and_(_LIVE, _ROW.hazard_by.is_not(None)),
     "ombudsman_dates": _waiting(lambda _: _ROW.ombudsman_by.is_not(None)),
     "remedies": _waiting(lambda _: _ROW.remedy_by.is_not(None)),
+    "reviews": _waiting(lambda _: _ROW.review_by.is_not(None)),
+    "triage": _waiting(lambda _: _ROW.state == State.RECEIVED.value),
+    "unassigned": _waiting(_nobody_has_it),
     "with_ombudsman": _waiting(lambda _: _ROW.stage == "ombudsman"),
     "open": _waiting(lambda _: _ROW.stage != "ended"),
+    "ended_due": _waiting(lambda _: _ROW.stage == "ended"),
     "work": _waiting(lambda _: true()),
     "requests": lambda _: and_(_LIVE, _ROW.kind == "service_request", _ROW.stage != "ended"),
     "every": lambda _: true(),
@@ -197,6 +217,10 @@ def _narrowing(narrowed: Narrowed) -> list[ColumnElement[bool]]:
         clauses.append(_ROW.received_on >= narrowed.received_from)
     if narrowed.received_to is not None:
         clauses.append(_ROW.received_on <= narrowed.received_to)
+    if narrowed.due_from is not None:
+        clauses.append(_ROW.next_due_on >= narrowed.due_from)
+    if narrowed.due_to is not None:
+        clauses.append(_ROW.next_due_on <= narrowed.due_to)
     if narrowed.words:
         clauses.append(_ROW.ref.in_(select(found(narrowed.words).c.ref)))
     return clauses

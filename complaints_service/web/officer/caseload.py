@@ -27,6 +27,7 @@ def caseload() -> tuple[str, int]:
                              counted=counts)
     shown = render_template(
         "officer/caseload.html", asked=asked, listed=listed, errors=asked.errors, counts=counts,
+        bad_dates={one["href"].removeprefix("#"): one["text"] for one in asked.errors},
         letters=post_queue.awaiting(by), messages=attention.waiting(by),
     )
     return shown, 422 if asked.errors else 200

@@ -14,19 +14,21 @@ from complaints_service.services.actors import Actor
 from complaints_service.services.organisations import organisations
 from complaints_service.services.rules_in_use import rules
 from complaints_service.services.worklist import GROUPS, ORDERS, Narrowed
+from complaints_service.web.forms.dates import written_day
 from complaints_service.web.shown import date_words, words
 
 CASELOAD = "/officer/"
 USUAL_GROUP, USUAL_ORDER = "work", "due"
 EVERYTHING = "every"
 MINE = "me"
-_DATES = ("received_from", "received_to")
+_DATES = ("received_from", "received_to", "due_from", "due_to")
 NAMES = ("service", "handler", "stage", "state", "code", "organisation", *_DATES)
 LABELS = {
     "service": "Service", "handler": "Handler", "stage": "Stage", "state": "State",
     "code": "Code", "organisation": "Council", "received_from": "Received from",
-    "received_to": "Received to",
+    "received_to": "Received to", "due_from": "Due from", "due_to": "Due to",
 }
+_DUE = {"overdue": "overdue", "today": "today", "soon": "soon", "week": "week"}
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,14 @@ class Asked:
         """Return the address of the same list without any filter."""
         return self.address(**dict.fromkeys(self.given))
 
+    def parts(self, name: str) -> tuple[str, str, str]:
+        """Return day, month and year of a date that holds, or blanks."""
+        found = self.given.get(name)
+        if not found:
+            return "", "", ""
+        year, month, day = found.split("-")
+        return day.lstrip("0"), month.lstrip("0"), year
+
     def label(self, name: str) -> str:
         """Return what a filter is called."""
         return LABELS[name]
@@ -81,7 +91,7 @@ def choices(by: Actor) -> dict[str, tuple[Choice, ...]]:
     known = rules().vocabularies["services"]
     councils = [one for one in organisations() if by.organisation in (None, one.key)]
     return {
-        "service": tuple(Choice(one.key, one.label) for one in known),
+        "service": tuple(sorted((Choice(one.key, one.label) for one in known), key=_by_text)),
         "handler": (Choice(MINE, "Me"), *(
             Choice(id_, name) for id_, name in worklist.holders(by) if id_ != by.id)),
         "stage": tuple(Choice(one.value, one.value) for one in Stage),
@@ -95,7 +105,7 @@ def choices(by: Actor) -> dict[str, tuple[Choice, ...]]:
 def read(given: Mapping[str, str], by: Actor) -> Asked:
     """Return what was asked for; what is on no list is told and left aside."""
     offered = choices(by)
-    plain = {name: given.get(name, "").strip() for name in NAMES}
+    plain = {name: _typed(given, name) for name in NAMES}
     errors = list(_unknown(plain, offered))
     values: dict[str, Any] = {name: value or None for name, value in plain.items()}
     for name in _DATES:
@@ -105,10 +115,28 @@ def read(given: Mapping[str, str], by: Actor) -> Asked:
     kept = {name: plain[name] for name in NAMES if values[name] is not None}
     if values["handler"] == MINE:
         values["handler"] = by.id
-    group = _one_of(GROUPS, given.get("group"), USUAL_GROUP, "list", errors)
+    group = _one_of(GROUPS, _group(given), USUAL_GROUP, "list", errors)
     order = _one_of(ORDERS, given.get("sort"), USUAL_ORDER, "order", errors)
     narrowed = _widened(Narrowed(group=group, **values))
     return Asked(narrowed, kept, order, page_number(given.get("page")), tuple(errors), offered)
+
+
+def _by_text(one: Choice) -> str:
+    return one.text.casefold()
+
+
+def _typed(given: Mapping[str, str], name: str) -> str:
+    """What stands in the address; a date may be in three parts, as the form has them."""
+    whole = given.get(name, "").strip()
+    parts = [given.get(f"{name}.{part}", "").strip() for part in ("day", "month", "year")]
+    return written_day(*parts) if name in _DATES and not whole and any(parts) else whole
+
+
+def _group(given: Mapping[str, str]) -> str | None:
+    """The list asked for; `due` and `overdue` name one in the words of other pages' links."""
+    if given.get("overdue") == "1":
+        return "overdue"
+    return given.get("group") or _DUE.get(given.get("due", ""), given.get("due"))
 
 
 def _unknown(
@@ -125,7 +153,8 @@ def _date(text: str, name: str, errors: list[dict[str, str]]) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        errors.append(_error(name, f"{LABELS[name]} is no date; write it like 2026-12-29"))
+        errors.append(_error(name, f"{LABELS[name]} is no date; write a day, a month and a year, "
+                             "such as 29 12 2026"))
         return None
 
 
