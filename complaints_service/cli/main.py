@@ -26,6 +26,7 @@ VERBS = {
     "calendar": "Show or check working-day calendars.",
     "workflow": "Check the rules' data files, or draw one.",
     "db": "Move the database's schema up or down.",
+    "organisation": "Make councils and change their settings.",
     "user": "Create and change accounts.",
     "token": "Create and revoke API tokens.",
     "import": "Bring in a register.",

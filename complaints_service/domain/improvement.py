@@ -116,6 +116,10 @@ def _done(one: Improvement, data: Mapping[str, Any], event: Event) -> Improvemen
     )
 
 
+def _handed_over(one: Improvement, data: Mapping[str, Any], event: Event) -> Improvement:
+    return replace(one, owner=data["owner"])
+
+
 def _dropped(one: Improvement, data: Mapping[str, Any], event: Event) -> Improvement:
     return replace(
         one, state=ImprovementState.DROPPED, dropped_because=sealed(data["reason"])
@@ -172,6 +176,7 @@ def _withdrawn(one: Improvement, data: Mapping[str, Any], event: Event) -> Impro
 _CHANGES: Mapping[str, Change] = MappingProxyType({
     "improvement_done": _done,
     "improvement_dropped": _dropped,
+    "improvement_handed_over": _handed_over,
     "effect_checked": _checked,
     "publication_proposed": _proposed,
     "publication_approved": _approved,

@@ -35,6 +35,8 @@ class Desk:
     id: str = ""
     organisation: str = ""
     owner: str = ""
+    heir: str = ""
+    """The account to which it is handed over."""
     service: str = ""
     names: tuple[str, ...] = ()
     reveal: Callable[[Sealed], str] = lambda value: ""
@@ -93,6 +95,8 @@ def allowed(improvement: Improvement, actor: str) -> tuple[str, ...]:
             found.append("drop")
     if improvement.state is ImprovementState.DONE:
         found.append("check_effect")
+    if improvement.state is not ImprovementState.DROPPED:
+        found.append("hand_over")
     if improvement.state is not ImprovementState.DROPPED and (
         told is not PublicationState.PUBLISHED
     ):
@@ -126,6 +130,13 @@ def done(data: commands.Done, improvement: Improvement, desk: Desk) -> NewEvent:
 def drop(data: commands.Drop, improvement: Improvement, desk: Desk) -> NewEvent:
     """Give it up, with the reason."""
     return NewEvent("improvement_dropped", {"reason": _reason(data.reason)}, desk.now)
+
+
+def hand_over(data: commands.HandOver, improvement: Improvement, desk: Desk) -> NewEvent:
+    """Somebody else sees to it from now on."""
+    return NewEvent(
+        "improvement_handed_over", {"owner": desk.heir, "was": improvement.owner}, desk.now
+    )
 
 
 def check_effect(data: commands.CheckEffect, improvement: Improvement, desk: Desk) -> NewEvent:
@@ -221,6 +232,7 @@ def _why_not(command: str, improvement: Improvement) -> str:
 _DECISIONS: Mapping[str, Decide] = MappingProxyType({
     "done": done,
     "drop": drop,
+    "hand_over": hand_over,
     "check_effect": check_effect,
     "propose_publication": propose_publication,
     "approve_publication": approve_publication,

@@ -31,6 +31,8 @@ from .rules_in_use import rules
 _ACCOUNT, _SESSION = table(AccountRow), table(BrowserSessionRow)
 _ID_LETTERS = 10
 LONGEST_NAME = 200
+SIGNS_OUT = frozenset({"password_hash", "roles", "services", "enabled"})
+"""What ends every session of an account when it changes."""
 
 
 @dataclass(frozen=True)
@@ -86,14 +88,32 @@ def create_account(
 
 
 def disable_account(email: str, *, by: Actor | None = None) -> Account:
-    """Shut an account out: its tokens and sessions end with the next request."""
+    """Shut an account out: its tokens and sessions end with the next request.
+
+    Whoever asks for it sees to its duties first: `leaving.leave`.
+    """
     return _change(email, "account_disabled", {}, by, enabled=False)
 
 
 def set_roles(email: str, roles: Iterable[str], *, by: Actor | None = None) -> Account:
-    """Replace an account's roles, from the next request on. Raises `InvalidData`."""
+    """Replace an account's roles, from the next request on, and end its sessions.
+
+    Raises `InvalidData`.
+    """
     wanted = list(checked_roles(roles))
     return _change(email, "roles_set", {"roles": wanted}, by, roles=wanted)
+
+
+def set_services(email: str, services: Iterable[str], *, by: Actor | None = None) -> Account:
+    """Replace the services that an account answers for; none means all. Raises `InvalidData`."""
+    wanted = list(_checked_services(services))
+    return _change(email, "services_set", {"services": wanted}, by, services=wanted)
+
+
+def rename(email: str, name: str, *, by: Actor | None = None) -> Account:
+    """Replace the name by which an account is shown. Raises `InvalidData`."""
+    plain = _checked_name(name)
+    return _change(email, "renamed", {"name": Private(plain)}, by, name=plain)
 
 
 def set_password(email: str, password: str, *, by: Actor | None = None) -> Account:
@@ -109,7 +129,7 @@ def _change(
     with transaction() as session:
         account = account_of_email(session, email)
         session.execute(update(_ACCOUNT).where(_ACCOUNT.c.id == account.id).values(**values))
-        if "password_hash" in values:
+        if SIGNS_OUT & set(values):
             session.execute(delete(_SESSION).where(_SESSION.c.account == account.id))
         record(session, account.id, event_type, data, by=by or system(), now=now)
         return account_of_email(session, email)
@@ -198,6 +218,15 @@ def _checked_services(services: Iterable[str]) -> tuple[str, ...]:
             raise InvalidData("service", f"service is {shown(service)}, which is not listed; "
                               f"choose from {', '.join(term.key for term in known)}.")
     return wanted
+
+
+def account_with_id(account_id: str) -> Account:
+    """Return the account of this id; `InvalidData` when there is none."""
+    found = db.session.execute(_shown_columns().where(_ACCOUNT.c.id == account_id)).first()
+    if found is None:
+        raise InvalidData("account", f"account is {shown(account_id)}, which does not exist; "
+                          "choose one that is listed.")
+    return _account(found)
 
 
 def account_id_of(email: str) -> str | None:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from complaints_service.domain.commands.improvements import HandOver
 from complaints_service.domain.improvement import Improvement
 from complaints_service.domain.improvements import Desk
 from complaints_service.persistence.complaints import load
@@ -76,8 +77,11 @@ def _owner(session: Session, email: str | None, by: Actor) -> str:
     return found
 
 
-def desk_for(session: Session, improvement: Improvement, by: Actor, now: datetime) -> Desk:
-    """What a decision on an improvement may look at."""
+def desk_for(
+    session: Session, improvement: Improvement, by: Actor, now: datetime, data: Any = None
+) -> Desk:
+    """What a decision on an improvement may look at. Raises InvalidCommand where the data hands it
+    over to an address that is no account's."""
     texts = private_values(session, improvement.id)
     return Desk(
         now=now,
@@ -85,6 +89,7 @@ def desk_for(session: Session, improvement: Improvement, by: Actor, now: datetim
         id=improvement.id,
         organisation=improvement.organisation,
         owner=improvement.owner,
+        heir=_owner(session, data.owner, by) if isinstance(data, HandOver) else "",
         names=_names(session, improvement.complaints),
         reveal=lambda value: str(texts.get(value.sha256, "")),
         counted=lambda first, last: _alike(session, improvement, first, last),

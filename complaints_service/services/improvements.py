@@ -47,6 +47,7 @@ WHO: Mapping[str, tuple[str, ...]] = {
     CREATE: WORK,
     "done": WORK,
     "drop": WORK,
+    "hand_over": WORK,
     "check_effect": WORK,
     "propose_publication": WORK,
     "approve_publication": ("approver",),
@@ -66,19 +67,21 @@ def handle_improvement(
     expected_version: int | None = None,
     key: str | None = None,
     body_sha256: str | None = None,
+    handing_over: str | None = None,
 ) -> Written:
     """Carry out one command; `create` without an id, the others with one.
 
-    Raises NotFound, KeyReused, InProgress, Forbidden, VersionConflict, InvalidCommand and Refusal,
-    in that order of checking; then nothing was changed.
+    `handing_over` is the role in which somebody hands over a leaver's work, whatever they may see
+    of it. Raises NotFound, KeyReused, InProgress, Forbidden, VersionConflict, InvalidCommand and
+    Refusal, in that order of checking; then nothing was changed.
     """
     with transaction() as session:
-        improvement = _loaded(session, improvement_id, by)
+        improvement = _loaded(session, improvement_id, None if handing_over else by)
         kept = idempotency.replayed(session, by.id, key, body_sha256)
         if kept is not None:
             events = tuple(WrittenEvent(**one) for one in kept["events"])
             return Written(kept["ref"], kept["version"], kept["state"], events, replayed=True)
-        role = _role(command, by, improvement)
+        role = handing_over or _role(command, by, improvement)
         if improvement and expected_version not in (None, improvement.version):
             raise VersionConflict(improvement.version)
         now = clock.now()
@@ -172,7 +175,8 @@ def _carried_out(
         event = rules.create(parsed, desk_for_new(session, parsed, by, improvement_id, now))
     else:
         improvement_id = improvement.id
-        event = rules.decide(command, parsed, improvement, desk_for(session, improvement, by, now))
+        desk = desk_for(session, improvement, by, now, parsed)
+        event = rules.decide(command, parsed, improvement, desk)
     stored = append_events(
         session, improvement_id, [event], version=improvement.version if improvement else 0,
         recorded_at=event.occurred_at, actor=by.id, role=role,
@@ -203,11 +207,12 @@ def _published(
     )
 
 
-def _loaded(session: Session, id: str | None, by: Actor) -> Improvement | None:
+def _loaded(session: Session, id: str | None, by: Actor | None) -> Improvement | None:
+    """The improvement, locked; `by` None where nobody asks whether they may see it."""
     if id is None:
         return None
     found = load_improvement(session, id, lock=True)
-    if found is None or not may_see_improvement(by, found):
+    if found is None or (by is not None and not may_see_improvement(by, found)):
         raise NotFound(f"there is no improvement '{id}' that you may see")
     return found
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from complaints_service import clock
 from complaints_service.domain.refusals import InvalidData
+from complaints_service.domain.sealing import Private
 from complaints_service.persistence.base import table
 from complaints_service.persistence.database import db
 from complaints_service.persistence.models.people import OrganisationRow
@@ -22,10 +23,15 @@ from complaints_service.persistence.transaction import transaction
 from .account_streams import record
 from .actors import Actor, system
 from .command_problems import shown
+from .council_settings import all_checked, checked
 
 _ORGANISATION = table(OrganisationRow)
+_ALL = select(
+    _ORGANISATION.c.key, _ORGANISATION.c.name, _ORGANISATION.c.from_on, _ORGANISATION.c.to_on,
+    _ORGANISATION.c.successor, _ORGANISATION.c.succeeded_on, _ORGANISATION.c.settings,
+).order_by(_ORGANISATION.c.key)
 _KEY = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-_LONGEST_KEY = 60
+_LONGEST_KEY, _LONGEST_NAME = 60, 200
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,15 @@ def checked_key(key: str) -> str:
     return key
 
 
+def checked_name(name: str) -> str:
+    """Return an organisation's name in one line; raises `InvalidData` for what is none."""
+    plain = " ".join(name.split())
+    if not plain.isprintable() or not 0 < len(plain) <= _LONGEST_NAME:
+        raise InvalidData("name", f"name is {shown(name)}; write the council's name in at most "
+                          f"{_LONGEST_NAME} characters.")
+    return plain
+
+
 def ensure_organisation(
     session: Session, key: str, now: datetime, *, name: str | None = None
 ) -> None:
@@ -74,45 +89,121 @@ def create_organisation(
 ) -> Organisation:
     """Make an organisation, or change the name and settings of the one with that key.
 
-    `from_on` is its first London date, where it has not begun yet.
+    `from_on` is its first London date, where it has not begun yet. Raises `InvalidData`.
     """
-    now = clock.now()
+    now, plain = clock.now(), checked_name(name)
+    kept = None if settings is None else all_checked(settings)
     with transaction() as session:
-        ensure_organisation(session, key, now, name=name)
-        values: dict[str, Any] = {"name": name}
-        if settings is not None:
-            values["settings"] = dict(settings)
+        ensure_organisation(session, key, now, name=plain)
+        values: dict[str, Any] = {"name": plain}
+        if kept is not None:
+            values["settings"] = kept
         if from_on is not None:
             values["from_on"] = from_on
         session.execute(
             update(_ORGANISATION).where(_ORGANISATION.c.key == key).values(**values)
         )
-        data = {"name": name, "settings": sorted(settings or {})}
-        record(session, f"ORG-{key}", "organisation_set", data, by=by or system(), now=now)
-    return next(one for one in organisations() if one.key == key)
+        data = {"name": plain, "settings": sorted(kept or {}),
+                "values": Private({"settings": kept or {}})}
+        record(session, stream_of(key), "organisation_set", data, by=by or system(), now=now)
+    return organisation(key)
 
 
-def succeed(key: str, successor: str, on: date, *, by: Actor | None = None) -> None:
-    """Record that `successor` answers for the council `key` from the London date `on`."""
+def change_settings(
+    key: str, changes: Mapping[str, Any], *, name: str | None = None, from_on: date | None = None,
+    by: Actor | None = None,
+) -> Organisation:
+    """Change some of an organisation's settings and keep the others; None takes one away.
+
+    Nothing is recorded where nothing changes. Raises `InvalidData` naming the setting.
+    """
+    now, kept = clock.now(), {one: checked(one, value) for one, value in changes.items()}
+    with transaction() as session:
+        before = _held(session, key)
+        values: dict[str, Any] = {}
+        if name is not None:
+            values["name"] = checked_name(name)
+        if from_on is not None:
+            values["from_on"] = from_on
+        was = {**before.settings, "name": before.name, "from_on": _day(before.from_on)}
+        wanted = {**kept, **values, "from_on": _day(from_on or before.from_on)}
+        told = {one: {"was": was.get(one), "now": value} for one, value in wanted.items()
+                if was.get(one) != value}
+        if told:
+            merged = {**before.settings, **kept}
+            values["settings"] = {one: value for one, value in merged.items() if value is not None}
+            session.execute(
+                update(_ORGANISATION).where(_ORGANISATION.c.key == key).values(**values))
+            data = {"settings": sorted(told), "values": Private(told)}
+            record(session, stream_of(key), "settings_changed", data, by=by or system(), now=now)
+    return organisation(key)
+
+
+def _held(session: Session, key: str) -> Organisation:
+    found = session.execute(_ALL.where(_ORGANISATION.c.key == key).with_for_update()).first()
+    if found is None:
+        raise _unknown(key)
+    return Organisation(*found)
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _unknown(key: str) -> InvalidData:
+    return InvalidData("organisation", f"organisation is {shown(key)}, which is not known; write "
+                       "the key of one that is.")
+
+
+def succeed(
+    key: str, successor: str, on: date, *, by: Actor | None = None, known_only: bool = False
+) -> None:
+    """Record that `successor` answers for the council `key` from the London date `on`.
+
+    A successor that is named for the first time is made, unless `known_only`. Raises
+    `InvalidData`: also for a council that would succeed itself, or one that it succeeded.
+    """
     now = clock.now()
     with transaction() as session:
+        _held(session, key)
+        others = {one.key: one.successor for one in organisations()}
+        if known_only and successor not in others:
+            raise InvalidData("successor", f"successor is {shown(successor)}, which is not known; "
+                              "make it first.")
+        _refuse_circle(key, successor, others)
         ensure_organisation(session, successor, now)
-        changed = session.execute(
+        session.execute(
             update(_ORGANISATION).where(_ORGANISATION.c.key == key)
-            .values(successor=successor, succeeded_on=on).returning(_ORGANISATION.c.key)
-        ).first()
-        if changed is None:
-            raise InvalidData("organisation", f"organisation is {shown(key)}, which is not known; "
-                              "write the key of one that is.")
+            .values(successor=successor, succeeded_on=on)
+        )
         data = {"successor": successor, "succeeded_on": on.isoformat()}
-        record(session, f"ORG-{key}", "organisation_succeeded", data, by=by or system(), now=now)
+        record(session, stream_of(key), "organisation_succeeded", data, by=by or system(), now=now)
+
+
+def _refuse_circle(key: str, successor: str, others: Mapping[str, str | None]) -> None:
+    after: str | None = successor
+    seen: set[str] = set()
+    while after is not None and after not in seen:
+        if after == key:
+            raise InvalidData("successor", f"successor is {shown(successor)}, for which {key} "
+                              "would answer in the end; name another.")
+        seen.add(after)
+        after = others.get(after)
+
+
+def organisation(key: str) -> Organisation:
+    """Return the organisation of this key. Raises `InvalidData` where there is none."""
+    found = db.session.execute(_ALL.where(_ORGANISATION.c.key == key)).first()
+    if found is None:
+        raise _unknown(key)
+    return Organisation(*found)
 
 
 def organisations() -> tuple[Organisation, ...]:
     """Return every organisation by its key."""
-    columns = _ORGANISATION.c
-    rows = db.session.execute(
-        select(columns.key, columns.name, columns.from_on, columns.to_on, columns.successor,
-               columns.succeeded_on, columns.settings).order_by(columns.key)
-    )
-    return tuple(Organisation(*row) for row in rows)
+    return tuple(Organisation(*row) for row in db.session.execute(_ALL))
+
+
+def stream_of(key: str) -> str:
+    """Return the stream of events in which what happens to an organisation is recorded."""
+    return f"ORG-{key}"

@@ -16,6 +16,7 @@ from complaints_service.content.places import find
 from complaints_service.content.tomlfiles import read_toml
 from complaints_service.domain.london import london_date
 from complaints_service.domain.refusals import InvalidData
+from complaints_service.services.colours import WHITE, checked_colour
 from complaints_service.services.organisations import Organisation, organisations
 from complaints_service.web import assets
 from complaints_service.web.access import open_to
@@ -23,11 +24,8 @@ from complaints_service.web.access import open_to
 blueprint = Blueprint("brand", __name__)
 
 FILE = "web/brand.toml"
-LEAST_CONTRAST = 4.5
-"""WCAG 2.2, success criterion 1.4.3: text against what lies behind it."""
 KEPT_SECONDS = 30.0
-_HEX = re.compile(r"#[0-9a-fA-F]{6}")
-_WHITE, _BLACK = "#ffffff", "#0b0c0c"
+_BLACK = "#0b0c0c"
 _LINK = re.compile(r"(https?://|/(?!/)|mailto:)\S+")
 
 _log = logs.logger(__name__)
@@ -54,35 +52,6 @@ class Brand:
         """The address of the style sheet, which changes with its content."""
         which = f"council={self.organisation}&" if self.organisation else ""
         return f"/assets/brand.css?{which}v={assets.digest(style_sheet(self).encode())}"
-
-
-def checked_colour(colour: str) -> str:
-    """Return a colour `#rrggbb` on which white text can be read.
-
-    Raises `InvalidData` for what is no colour, or is too light.
-    """
-    if not _HEX.fullmatch(colour):
-        raise InvalidData("colour", f"colour is {colour[:20]!r}; give it as #rrggbb, such as "
-                          "#1d3557.")
-    found = contrast(colour, _WHITE)
-    if found < LEAST_CONTRAST:
-        raise InvalidData("colour", f"colour is {colour}, on which white text has a contrast of "
-                          f"{found:.1f} to 1; choose a darker one, with {LEAST_CONTRAST} or more.")
-    return colour.lower()
-
-
-def contrast(one: str, other: str) -> float:
-    """Return how two colours `#rrggbb` stand out from each other, from 1 to 21 (WCAG 2.2)."""
-    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    parts = [int(colour[place:place + 2], 16) / 255 for place in (1, 3, 5)]
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 @cache
@@ -159,7 +128,7 @@ def style_sheet(brand: Brand) -> str:
     return (
         ":root {\n"
         f"  --app-header-colour: {brand.colour};\n"
-        f"  --app-header-text-colour: {_WHITE};\n"
+        f"  --app-header-text-colour: {WHITE};\n"
         f"  --govuk-brand-colour: {brand.colour};\n"
         f"  --govuk-link-colour: {brand.colour};\n"
         f"  --govuk-link-hover-colour: {_BLACK};\n"

@@ -52,6 +52,13 @@ class Drop:
 
 
 @dataclass(frozen=True, kw_only=True)
+class HandOver:
+    """Give the care for it to somebody else."""
+
+    owner: str = given("Who sees to it from now on (email of an account)", kind="email")
+
+
+@dataclass(frozen=True, kw_only=True)
 class CheckEffect:
     """Count complaints before and after, and say what that shows."""
 
@@ -85,6 +92,7 @@ IMPROVEMENT_COMMANDS: Mapping[str, type] = MappingProxyType({
     CREATE: CreateImprovement,
     "done": Done,
     "drop": Drop,
+    "hand_over": HandOver,
     "check_effect": CheckEffect,
     "propose_publication": ProposePublication,
     "approve_publication": ApprovePublication,

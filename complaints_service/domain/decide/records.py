@@ -99,7 +99,8 @@ def restrict_access(
             raise InvalidData(f"people[{place}]", f"'people[{place}]' is '{email}', which is no "
                               "account in use; give the email of somebody who can sign in")
         people.append(account.id)
-    if people:
+    # Whoever hands over somebody else's work is not let in with the heir.
+    if people and context.why != "heir":
         people.append(context.actor)
     listed = list(dict.fromkeys(people))
     return Decision((event(context, "access_restricted", people=listed, reason=private(reason)),))

@@ -38,6 +38,7 @@ SAID = {
     CREATE: "The improvement is recorded.",
     "done": "Recorded as done.",
     "drop": "Recorded as given up.",
+    "hand_over": "Somebody else sees to it now.",
     "check_effect": "The effect is counted and recorded.",
     "propose_publication": "The words are proposed. Somebody else has to approve them.",
     "approve_publication": "The words are approved and published.",
