@@ -33,10 +33,11 @@ from complaints_service.web.api import application as api
 from complaints_service.web.complaint import actions
 from complaints_service.web.complaint import letters as complaint_letters
 from complaints_service.web.complaint import page as complaint_page
+from complaints_service.web.complaint import triage as complaint_triage
 from complaints_service.web.complaint import why as complaint_why
 from complaints_service.web.handler import answer, left, work
 from complaints_service.web.manager import approvals, board, drafts, figures, improvement
-from complaints_service.web.officer import caseload, contacts, messages, post
+from complaints_service.web.officer import caseload, contacts, inbox, messages, post
 from complaints_service.web.proxies import TrustedProxies
 from complaints_service.web.public import complain, front, track, tracked
 from complaints_service.web.public.released import create_public_app, serve_released
@@ -54,10 +55,12 @@ PAGES = (
     signing_in.blueprint,
     statements.blueprint,
     caseload.blueprint,
+    inbox.blueprint,
     contacts.blueprint,
     post.blueprint,
     messages.blueprint,
     complaint_page.blueprint,
+    complaint_triage.blueprint,
     actions.blueprint,
     complaint_why.blueprint,
     complaint_letters.blueprint,

@@ -29,6 +29,7 @@ class Place:
 
 
 PLACES = (
+    Place("Inbox", "/officer/inbox", DESK, ("/officer/inbox/",)),
     Place("Caseload", "/officer/", DESK, ("/complaints/",)),
     Place("Post", "/officer/post", DESK, ("/officer/post/",)),
     Place("Messages", "/officer/messages", DESK, ("/officer/messages/",)),

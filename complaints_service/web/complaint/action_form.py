@@ -16,6 +16,7 @@ from complaints_service.domain.complaint import Complaint
 from complaints_service.services import reading
 from complaints_service.services.actors import Actor
 from complaints_service.services.errors import FieldError, InvalidCommand
+from complaints_service.web.complaint.begun import begun
 from complaints_service.web.forms.build import build, refused
 from complaints_service.web.forms.choices import choices_for
 from complaints_service.web.forms.model import Choices, Form
@@ -41,6 +42,8 @@ class Action:
     posted: MultiDict[str, str] | None = field(default=None)
     draft: Mapping[str, Any] | None = field(default=None)
     """A draft of one's own that the form begins with."""
+    asked: Mapping[str, str] = field(default_factory=dict)
+    """What the address asks the form to begin with."""
 
     @property
     def address(self) -> str:
@@ -96,7 +99,9 @@ class Action:
     def _first_values(self) -> Mapping[str, Any]:
         """What the form begins with: the draft that was asked for, else what is on file."""
         data = self.draft["data"] if self.draft else None
-        return data if isinstance(data, Mapping) else values_of(self.command, self.view)
+        if isinstance(data, Mapping):
+            return data
+        return {**values_of(self.command, self.view), **begun(self.command, self.asked)}
 
 
 def together(faults: Sequence[InvalidCommand]) -> InvalidCommand | None:

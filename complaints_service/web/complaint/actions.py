@@ -25,6 +25,7 @@ from complaints_service.web import acting, notices
 from complaints_service.web.access import actor, for_role
 from complaints_service.web.complaint.action_form import Action, together
 from complaints_service.web.complaint.approving import approval_of, sent_for_approval, with_draft
+from complaints_service.web.complaint.begun import gaps_left, to_begin_with
 from complaints_service.web.complaint.done import told
 from complaints_service.web.complaint.examples import any_complaint
 from complaints_service.web.complaint.identity import identity_of
@@ -84,7 +85,8 @@ def _action(ref: str, command: str) -> Action:
     found = reading.seen(ref, actor())
     if command not in COMMANDS or command == CREATION or not askable(COMMANDS[command].data):
         raise NotFound(f"there is no command '{command[:60]}'")
-    return Action(command, found, actor(), request.form if request.method == "POST" else None)
+    return Action(command, found, actor(), request.form if request.method == "POST" else None,
+                  asked=request.args)
 
 
 def _given(action: Action) -> AnyResponse:
@@ -117,6 +119,9 @@ def _checked(action: Action) -> Any:
             parse_command(action.command, action.read.data)
         except InvalidCommand as more:
             faults.insert(0, more)
+    gaps = gaps_left(action.command, action.read.data)
+    if gaps:
+        faults.append(InvalidCommand(gaps))
     wrong = together(faults)
     if wrong is not None:
         raise wrong
@@ -137,6 +142,7 @@ def _shown(
         errors=errors,
         preview=preview,
         approval=approval,
+        wordings=() if action.posted else to_begin_with(action.command, action.asked),
         ways_out=() if approval.refused else ways_out(action, error),
         identity=identity_of(action.view, reading.today()),
         version=acting.posted_version(request.form) or action.complaint.version,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from complaints_service.persistence.queries import case_file as asked
+from complaints_service.persistence.queries import inbox
 
 Example = Callable[[], str | None]
 
@@ -13,6 +14,15 @@ def any_complaint(pattern: str) -> Example:
     """Return a finder that fills `{}` with a complaint that many may see; None without any."""
     def found() -> str | None:
         ref = asked.an_example()
+        return None if ref is None else pattern.format(ref)
+
+    return found
+
+
+def any_waiting(pattern: str) -> Example:
+    """Return a finder that fills `{}` with a contact that waits to be decided, else with any."""
+    def found() -> str | None:
+        ref = inbox.a_waiting_example() or asked.an_example()
         return None if ref is None else pattern.format(ref)
 
     return found
