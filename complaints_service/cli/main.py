@@ -21,6 +21,7 @@ VERBS = {
     "serve": "Run the web application.",
     "worker": "Run the scheduler and the outbox.",
     "tick": "Do all due work once.",
+    "mail": "Take in messages that came by email.",
     "outbox": "Show the messages that need a person, and send them again.",
     "due": "Calculate the due dates of one case or of a file.",
     "calendar": "Show or check working-day calendars.",

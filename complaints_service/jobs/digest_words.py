@@ -129,9 +129,13 @@ def _left(today: date, due_on: date, surroundings: Surroundings) -> str:
 
 def _notices(rows: Iterable[Row[Any]], surroundings: Surroundings) -> Iterator[str]:
     unknown: Counter[str] = Counter()
+    mailed: Counter[str] = Counter()
     for row in rows:
         facts = row.facts
-        if facts["alarm"] == "calendar_unknown":
+        if facts["alarm"] == "mail":
+            hidden = facts.get("restricted") and not row.account
+            mailed["" if hidden else row.ref] += 1
+        elif facts["alarm"] == "calendar_unknown":
             unknown["a restricted complaint" if facts.get("restricted") else row.ref] += 1
         elif facts["alarm"] == "calendar_ends":
             yield (
@@ -144,12 +148,22 @@ def _notices(rows: Iterable[Row[Any]], surroundings: Surroundings) -> Iterator[s
                 f"{_moment(facts['until'])}. Everything that fell due meanwhile has been done "
                 "now; no date moved."
             )
+    yield from _mailed(mailed, surroundings)
     if unknown:
         names = ", ".join(sorted(unknown)[:_MOST_LINES])
         yield (
             f"{unknown.total()} dates cannot be worked out, because the calendar of working days "
             f"does not reach them: {names}. Add the bank holidays of that year."
         )
+
+
+def _mailed(mailed: Counter[str], surroundings: Surroundings) -> Iterator[str]:
+    for ref, count in sorted(mailed.items())[:_MOST_LINES]:
+        came = "An email came" if count == 1 else f"{count} emails came"
+        if ref:
+            yield f"{came} in on {ref}:\n{surroundings.base_url}/complaints/{ref}"
+        else:
+            yield f"{came} in on a restricted complaint."
 
 
 def _day(day: date) -> str:

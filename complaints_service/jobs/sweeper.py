@@ -14,6 +14,7 @@ from complaints_service.persistence.base import UtcDateTime
 from complaints_service.persistence.models.event import IdempotencyRow
 from complaints_service.persistence.models.message import LetterRow, OutboxRow
 from complaints_service.persistence.transaction import transaction
+from complaints_service.services.inbound.taking_in import sort_left_over
 
 KEEP_ANSWERS = timedelta(days=30)
 """How long the answer to a command is kept for a retry with the same Idempotency-Key."""
@@ -27,20 +28,24 @@ class Swept:
     delivered: int = 0
     given_up: int = 0
     answers_forgotten: int = 0
+    mail_sorted: int = 0
 
     @property
     def repaired(self) -> int:
         """Hand-offs that were lost and are made good."""
-        return self.requeued + self.delivered + self.given_up
+        return self.requeued + self.delivered + self.given_up + self.mail_sorted
 
 
 def sweep(now: datetime) -> Swept:
-    """Do every repair once, in one transaction. Needs the application's context.
+    """Do every repair once. Needs the application's context.
 
-    A row that a dead worker had claimed needs none: its lease ends and it is due again.
+    Mail that was kept and not sorted is sorted first, each message by itself. A row that a dead
+    worker had claimed needs no repair: its lease ends and it is due again.
     """
+    mail_sorted = sort_left_over(now)
     with transaction() as session:
         swept = Swept(
+            mail_sorted=mail_sorted,
             requeued=_requeue_letters(session, now),
             delivered=_deliver_to_portal(session),
             given_up=outbox_rows.give_up_on_the_stuck(session, now),

@@ -167,6 +167,8 @@ def _days_left(left: int) -> str:
 
 def _alarm(row: Any, readable: Readable, letters: Mapping[str, Any]) -> Iterator[Entry]:
     """A date that cannot be worked out, because the calendar does not reach it."""
+    if row.facts.get("alarm") == "mail":
+        return  # the contact itself tells of it
     kind = row.facts.get("deadline")
     title = "A date cannot be worked out: the calendar of working days ends before it"
     yield Entry(row.created_at, "alarm", row.id, title, state=row.state,
