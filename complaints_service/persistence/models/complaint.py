@@ -43,6 +43,9 @@ class ComplaintRow(Base):
         Index("ix_complaint_reference_words", text("reference_words(ref, old_reference)"),
               postgresql_using="gin"),
         Index("ix_complaint_draft_waits", "ref", postgresql_where=text("draft_waits")),
+        Index("ix_complaint_triaged", "received_on", "ref", postgresql_where=text(
+            "declined_ground IS NOT NULL OR handed_off_to IS NOT NULL OR kind = 'compliment'"
+            " OR kind = 'comment'")),
         Index("uq_complaint_old_reference", "organisation", "old_reference", unique=True,
               postgresql_where=text("old_reference IS NOT NULL")),
     )
