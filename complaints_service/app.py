@@ -39,6 +39,7 @@ from complaints_service.web.handler import answer, left, work
 from complaints_service.web.manager import approvals, board, drafts, figures, improvement
 from complaints_service.web.officer import caseload, contacts, inbox, messages, post
 from complaints_service.web.proxies import TrustedProxies
+from complaints_service.web.officer import calendar as officer_calendar
 from complaints_service.web.public import complain, front, track, tracked
 from complaints_service.web.public.released import create_public_app, serve_released
 
@@ -58,6 +59,7 @@ PAGES = (
     inbox.blueprint,
     contacts.blueprint,
     post.blueprint,
+    officer_calendar.blueprint,
     messages.blueprint,
     complaint_page.blueprint,
     complaint_triage.blueprint,

@@ -50,22 +50,7 @@ def _imported(file: Path, dry_run: bool, token: str | None) -> dict[str, Any]:
         service.role_of(by)
     except Forbidden as error:
         raise exit_status.RefusedByPolicy(f"The token does not do: {error.detail}.") from error
-    proposal = service.propose(file.name, file.read_bytes(), now)
-    found = service.preview(proposal) if proposal.changes_something else ()
-    apply = not dry_run
-    if apply and proposal.changes_something:
-        service.approve(proposal, found, by=by, now=now)
-    redated = service.carry_out(by, now) if apply else 0
-    new = proposal.version if proposal.changes_something else proposal.follows
-    return {
-        "version": new, "from": proposal.follows, "changed": proposal.changes_something,
-        "applied": apply and proposal.changes_something,
-        "proclaimed_to": service.proclaimed_year(proposal.calendar),
-        "nations": service.changes_json(proposal),
-        "complaints": [service.redated_json(one) for one in found],
-        "redated": redated,
-        "letters": sum(len(one.letters) for one in found),
-    }
+    return service.take_in(file.name, file.read_bytes(), by=by, now=now, dry_run=dry_run)
 
 
 def _words(answer: dict[str, Any]) -> Iterator[str]:
@@ -80,7 +65,7 @@ def _words(answer: dict[str, Any]) -> Iterator[str]:
         if changes["years"]:
             years = ", ".join(map(str, changes["years"]))
             yield f"    {nation}: {years} proclaimed"
-    complaints = answer["complaints"]
+    complaints = answer["redate"]
     for one in complaints[:SHOWN]:
         for each in one["deadlines"]:
             yield f"  {one['ref']}  {each['kind']}: {each['before']} becomes {each['after']}"

@@ -25,12 +25,16 @@ from complaints_service.domain.refusals import Refusal
 from complaints_service.domain.rules import Rules
 from complaints_service.persistence import calendars
 from complaints_service.persistence.database import db
+from complaints_service.persistence.queries.file_lists import emails
+from complaints_service.persistence.queries.recounting import visible_among
 from complaints_service.persistence.transaction import transaction
 
 from . import account_streams, calendars_in_use, rules_in_use
 from .actors import Actor
 from .errors import Forbidden
 from .recounting import Redated, affected, recount
+from .reveal import instant
+from .visibility import visible_clause
 
 STREAM = "CALENDAR"
 """The stream of events about calendars; it belongs to the installation."""
@@ -112,8 +116,7 @@ def approve(
             proposal.version, now, proposal.source, as_data(proposal.nations), by.id,
             proposal.sha256, facts, None,
         ))
-        said = {"version": proposal.version, "from": proposal.follows,
-                "sha256": proposal.sha256, **facts}
+        said = {"version": proposal.version, "sha256": proposal.sha256, **facts}
         account_streams.record(session, STREAM, "calendar_imported", said, by=by, now=now,
                                role=role)
 
@@ -131,8 +134,58 @@ def carry_out(by: Actor, now: datetime, *, most: int | None = None) -> int:
     return recount(by, role_of(by), now, most=most)
 
 
+def take_in(
+    source: str, raw: bytes, *, by: Actor, now: datetime, dry_run: bool = False,
+    most: int | None = None, readers: Actor | None = None,
+) -> Json:
+    """Read a list, say what it changes, and unless `dry_run` put it in force and re-date.
+
+    Doing it again changes nothing. Complaints that `readers` may not know of are counted, not
+    named. Raises HolidaysRefused, Forbidden and Refusal.
+    """
+    role_of(by)
+    proposal = propose(source, raw, now)
+    found = preview(proposal) if proposal.changes_something else ()
+    applies = proposal.changes_something and not dry_run
+    if applies:
+        approve(proposal, found, by=by, now=now)
+    redated = 0 if dry_run else carry_out(by, now, most=most)
+    return {
+        "version": proposal.version if proposal.changes_something else proposal.follows,
+        "changed": proposal.changes_something,
+        "applied": applies,
+        "redated": redated,
+        **_facts(proposal, found),
+        "redate": [redated_json(one) for one in named(found, readers)],
+    }
+
+
+def named(found: tuple[Redated, ...], reader: Actor | None) -> tuple[Redated, ...]:
+    """Return those of the complaints that the reader may know of; None may know of all."""
+    if reader is None or not found:
+        return found
+    known = visible_among(db.session(), [one.ref for one in found], visible_clause(reader))
+    return tuple(one for one in found if one.ref in known)
+
+
+def versions() -> list[Json]:
+    """Return every imported version, the latest first."""
+    kept = calendars.imported(db.session())
+    names = emails({one.approved_by for one in kept})
+    return [
+        {"version": one.version, "from": one.facts.get("from"), "source": one.source,
+         "sha256": one.sha256, "recorded_at": instant(one.recorded_at),
+         "approved_by": names.get(one.approved_by, one.approved_by),
+         "proclaimed_to": one.facts.get("proclaimed_to"), "nations": one.facts.get("nations", {}),
+         "complaints": one.facts.get("complaints", 0), "letters": one.facts.get("letters", 0),
+         "recounted_at": instant(one.recounted_at)}
+        for one in reversed(kept)
+    ]
+
+
 def _facts(proposal: Proposal, found: tuple[Redated, ...]) -> Json:
     return {
+        "from": proposal.follows,
         "proclaimed_to": proclaimed_year(proposal.calendar),
         "nations": changes_json(proposal),
         "complaints": len(found),

@@ -39,6 +39,8 @@ PLACES = (
     Place("Improvements", "/manager/improvements", LEARNING, ("/manager/improvements/",)),
     Place("Approvals", "/manager/approvals", LEARNING, ("/manager/approvals/",)),
     Place("Figures", "/manager/figures", LEARNING | {"member"}, ("/manager/figures/",)),
+    Place("Bank holidays", "/officer/calendar", frozenset({"officer", "administrator", "auditor"}),
+          ("/officer/calendar/",)),
 )
 """Every link, in the order shown."""
 

@@ -190,7 +190,8 @@ def test_no_group_is_empty_for_an_officer_on_every_day(app: Flask) -> None:
         group for days in days_to_try()
         for group, count in worklist.counts(Narrowed(), visible_clause(by), days).items() if count
     }
-    assert set(COUNTED) - filled <= {"requests"}
+    # Only another list of bank holidays moves a date that a letter names.
+    assert set(COUNTED) - filled <= {"requests", "new_dates"}
 
 
 def test_the_list_is_in_the_order_of_what_breaks_next(app: Flask) -> None:

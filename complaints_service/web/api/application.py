@@ -9,14 +9,23 @@ from flask import Blueprint, Flask, Response, current_app
 from flask_smorest import Api
 
 from complaints_service.web.access import open_to, recognise
-from complaints_service.web.api import commands, complaints, improvements, letters, records, triage
+from complaints_service.web.api import (
+    calendars,
+    commands,
+    complaints,
+    documents,
+    improvements,
+    letters,
+    records,
+    triage,
+)
 from complaints_service.web.api.described import problem_responses
 from complaints_service.web.api.shapes import SCHEMAS
 from complaints_service.web.api.sign_in import recognised
 
 PREFIX = "/api/v1"
 VERSION = "1"
-PARTS = (complaints, triage, commands, letters, improvements, records)
+PARTS = (complaints, calendars, triage, commands, documents, letters, improvements, records)
 DESCRIPTION = """\
 Every change is a command, sent with a key that makes a retry harmless and with the version that
 the decision rests on. A complaint that you may not know of answers as one that does not exist.

@@ -67,7 +67,7 @@ def read_writing(*, versioned: bool, only: str | None = None) -> Writing:
     Raises, in this order, for another content type (415), too large a body (413), what is no JSON
     (400), and a missing key or version (428).
     """
-    body = _wrapped(_read_json(), only)
+    body = _wrapped(read_json(), only)
     given = body if isinstance(body, dict) else {}
     _require(given, versioned=versioned)
     errors = tuple(_shape_errors(body, versioned=versioned))
@@ -98,7 +98,11 @@ def carried_out(writing: Writing, carry_out: Callable[[Writing], Written]) -> Wr
         raise InvalidCommand(writing.errors or error.errors) from None
 
 
-def _read_json() -> Any:
+def read_json() -> Any:
+    """Return the body's JSON, not yet judged.
+
+    Raises for another content type (415), too large a body (413) and what is no JSON (400).
+    """
     if not request.is_json or request.headers.get("Content-Encoding", "identity") != "identity":
         raise UnsupportedMediaType
     raw = request.get_data(cache=False)

@@ -109,6 +109,42 @@ def writes(*, versioned: bool, links: Mapping[str, Json] | None = None) -> Json:
 
 _KEY: Json = {
     "in": "header",
+def takes(body: Json, gives: str, *, made: bool = False) -> Json:
+    """Describe an operation that takes a body and answers with one thing, `made` by it or not."""
+    status, words = ("201", "Done") if made else ("200", "As asked")
+    return {
+        "parameters": [],
+        "requestBody": {"required": True, "content": {"application/json": {"schema": body}}},
+        "responses": {status: _good(named(gives), words), **_problems(400, 403, 413, 415, 422)},
+    }
+
+
+def takes_form(schema: Json, parts: Mapping[str, Json], links: Mapping[str, Json]) -> Json:
+    """Describe an operation that takes a form with the part `file`, and others that may be left
+    out; a key may be sent."""
+    form = {"type": "object", "properties": dict(parts), "required": ["file"],
+            "additionalProperties": False}
+    return {
+        "parameters": [{**_KEY, "required": False}],
+        "requestBody": {"required": True, "content": {"multipart/form-data": {"schema": form}}},
+        "responses": {"201": {**_good(schema, "Done"), "links": dict(links)},
+                      "200": _good(schema, "Done before"), **_problems(*WRITING)},
+    }
+
+
+def takes_form(schema: Json, parts: Mapping[str, Json], links: Mapping[str, Json]) -> Json:
+    """Describe an operation that takes a form with the part `file`, and others that may be left
+    out; a key may be sent."""
+    form = {"type": "object", "properties": dict(parts), "required": ["file"],
+            "additionalProperties": False}
+    return {
+        "parameters": [{**_KEY, "required": False}],
+        "requestBody": {"required": True, "content": {"multipart/form-data": {"schema": form}}},
+        "responses": {"201": {**_good(schema, "Done"), "links": dict(links)},
+                      "200": _good(schema, "Done before"), **_problems(*WRITING)},
+    }
+
+
     "name": KEY_HEADER,
     "required": True,
     "description": "New for each command, the same for each retry; kept for 30 days",

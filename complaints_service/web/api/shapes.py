@@ -206,3 +206,17 @@ SCHEMAS: dict[str, Json] = {
     "Term": {"type": "object", "required": ["key", "label", "from", "to"], "properties": {
         "key": TEXT, "label": TEXT, "from": maybe(DATE), "to": maybe(DATE)}},
 }
+    "Calendar": thing(
+        version=TEXT, source=TEXT, sha256=HASH, recorded_at=INSTANT, approved_by=TEXT,
+        proclaimed_to=maybe(WHOLE), nations={"type": "object"}, complaints=WHOLE, letters=WHOLE,
+        recounted_at=maybe(INSTANT), **{"from": maybe(TEXT)}),
+    "CalendarImported": thing(
+        version=TEXT, changed=TRUTH, applied=TRUTH, redated=WHOLE, letters=WHOLE,
+        complaints=WHOLE, proclaimed_to=WHOLE, nations={"type": "object"},
+        redate=many(thing(
+            ref=TEXT,
+            deadlines=many(thing(kind=TEXT, item=TEXT, before=maybe(DATE), after=maybe(DATE))),
+            letters=many(thing(id=TEXT, letter=TEXT, kind=TEXT)))),
+        **{"from": TEXT}),
+    "Document": thing(**_DOCUMENT),
+    "AddedDocument": thing(**_DOCUMENT, version=WHOLE),

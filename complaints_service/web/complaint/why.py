@@ -11,6 +11,7 @@ from complaints_service.domain.complaint import Complaint
 from complaints_service.persistence.queries import case_file as asked
 from complaints_service.services import reading
 from complaints_service.services.case_file import names_in, revealed
+from complaints_service.services.redated import redatings
 from complaints_service.services.why_due import why_due
 from complaints_service.web.access import actor, for_role
 from complaints_service.web.complaint.examples import any_complaint
@@ -34,6 +35,8 @@ def why(ref: str, kind: str, item: str) -> str:
     return render_template(
         "complaint/why.html",
         why=explained,
+        redated=redatings(events, kind, item, reveal.rules,
+                          explained.counts[0].start if explained.counts else date.min),
         kind=kind,
         item=item,
         reveal=reveal,
