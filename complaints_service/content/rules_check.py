@@ -21,6 +21,7 @@ from complaints_service.content.places import overlays
 from complaints_service.content.problems import WorkflowError
 from complaints_service.content.register.aliases import read_aliases
 from complaints_service.content.reminders import read_reminders
+from complaints_service.content.remedy_guidance import read_remedy_guidance
 from complaints_service.content.rules import known_codes, known_conditions, load_rules
 from complaints_service.content.tomlfiles import read_toml
 from complaints_service.content.triage import (
@@ -39,6 +40,7 @@ _BY_NAME: dict[str, Callable[[Path], object]] = {
     "letters.toml": read_letter_rules,
     "reminders.toml": read_reminders,
     THRESHOLDS: read_thresholds,
+    "remedy_guidance.toml": read_remedy_guidance,
     PROMPTS: read_prompts,
     WORDINGS: read_wordings,
 }

@@ -161,6 +161,8 @@ class Remedy:
     told_at: datetime | None = None
     done_at: datetime | None = None
     evidence: Sealed | None = None
+    head: str | None = None
+    """What money is offered for."""
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from complaints_service.domain.letter_facts import (
     RemedyFacts,
 )
 from complaints_service.domain.london import london_date
-from complaints_service.domain.parts import Point
+from complaints_service.domain.parts import Point, Remedy
 from complaints_service.domain.rules import Rules
 from complaints_service.domain.sealing import Sealed
 from complaints_service.domain.vocabularies import Vocabulary
@@ -114,7 +114,7 @@ def remedies(sheet: Sheet) -> tuple[RemedyFacts, ...]:
     return tuple(
         RemedyFacts(
             n=one.n,
-            kind=label(sheet, "remedy_kinds", one.kind),
+            kind=_kind(sheet, one),
             description=words(sheet, one.description),
             due_on=one.due_on,
             amount=one.amount_pence,
@@ -123,6 +123,15 @@ def remedies(sheet: Sheet) -> tuple[RemedyFacts, ...]:
         for one in sheet.after.remedies
         if one.n in wanted
     )
+
+
+def _kind(sheet: Sheet, remedy: Remedy) -> str:
+    """What kind of remedy it is and, of money, what it is for."""
+    kind = label(sheet, "remedy_kinds", remedy.kind)
+    if remedy.head is None:
+        return kind
+    head = label(sheet, "money_heads", remedy.head)
+    return f"{kind} ({head[:1].lower()}{head[1:]})"
 
 
 def outstanding(text: str | None) -> tuple[ActionFacts, ...]:

@@ -128,6 +128,7 @@ def remedy_json(remedy: Remedy, reveal: Reveal) -> Json:
         "told_at": instant(remedy.told_at),
         "done_at": instant(remedy.done_at),
         "evidence": reveal.value(remedy.evidence),
+        "head": remedy.head,
     }
 
 

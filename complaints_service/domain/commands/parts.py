@@ -93,6 +93,7 @@ class RemedyGiven:
     points: tuple[int, ...] = given("The points it answers", default=())
     amount: Decimal | None = given("Pounds", default=None, least=0, most=10_000_000)
     owner: str | None = given("Email of who sees it done", default=None, kind="email")
+    head: str | None = term("money_heads", "What money is offered for", default=None, blank=True)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -55,7 +55,15 @@ def remedy_data(
         "amount_pence": pence(given.amount),
         "owner": owner,
         "status": "offered",
+        "head": _head(given, field, context),
     }
+
+
+def _head(given: RemedyGiven, field: str, context: Context) -> str | None:
+    """What money is for, also where the sum is not known yet, as of a refund."""
+    if not given.head:
+        return None
+    return known_term(context.rules, "money_heads", given.head, f"{field}.head", context.today)
 
 
 def remedies_data(

@@ -70,6 +70,7 @@ def a_remedy(data: Data) -> Remedy:
         amount_pence=data["amount_pence"],
         owner=data["owner"],
         status=data["status"],
+        head=data.get("head"),
     )
 
 

@@ -81,6 +81,7 @@ _OBLIGATION = {
 _DECLINED = thing(ground=TEXT, explanation=maybe(TEXT), policy_paragraph=maybe(TEXT),
                   discretion_considered=maybe({}) | {"description": "What was weighed"})
 _OMBUDSMAN = thing(
+    "head": maybe(TEXT),
     id=TEXT, body=words("lgsco", "housing"), reference=maybe(TEXT),
     status=words("enquiry", "returned_premature", "investigating", "draft", "decided",
                  "compliance", "closed"),

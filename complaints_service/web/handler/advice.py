@@ -7,6 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from complaints_service.services.plain_language import Advice, advise
+from complaints_service.services.reading import today
+from complaints_service.services.remedy_guidance import (
+    AmountAdvice,
+    advice_on_amounts,
+    guidance_for,
+)
+from complaints_service.web.shown import pounds
 
 TEXTS = {
     "apology": "The apology",
@@ -26,11 +33,21 @@ class Told:
 
 
 @dataclass(frozen=True)
+class Money:
+    """Advice on one sum of money; `href` leads to its field."""
+
+    label: str
+    href: str
+    text: str
+
+
+@dataclass(frozen=True)
 class AnswerAdvice:
-    """Advice on the whole answer, and on each of its texts that has something to mend."""
+    """Advice on the whole answer, on each of its texts that has something to mend, and on sums."""
 
     whole: Advice
     texts: tuple[Told, ...]
+    money: tuple[Money, ...]
 
 
 def advice_on(data: Mapping[str, Any], codes: tuple[str, ...] = ()) -> AnswerAdvice:
@@ -38,7 +55,20 @@ def advice_on(data: Mapping[str, Any], codes: tuple[str, ...] = ()) -> AnswerAdv
     texts = list(_texts(data))
     told = (Told(label, f"#{place}", advise(text)) for label, place, text in texts)
     whole = advise("\n\n".join(text for _, _, text in texts))
-    return AnswerAdvice(whole, tuple(one for one in told if _says_something(one.advice)))
+    sums = advice_on_amounts(data.get("remedies") or (), guidance_for(codes, today()))
+    return AnswerAdvice(whole, tuple(one for one in told if _says_something(one.advice)),
+                        tuple(_money(one) for one in sums))
+
+
+def _money(one: AmountAdvice) -> Money:
+    said, least = pounds(one.amount), pounds(one.least)
+    bands = f"{least} to {pounds(one.most)}" if one.most is not None else f"from {least}"
+    text = {
+        "no_head": f"{said} is offered, and it is not said what for.",
+        "below": f"{said} is less than what the guidance names for this ({bands}).",
+        "above": f"{said} is more than what the guidance names for this ({bands}).",
+    }[one.kind]
+    return Money(f"Remedy {one.place + 1}", f"#remedies-{one.place}-amount", text)
 
 
 def _says_something(advice: Advice) -> bool:

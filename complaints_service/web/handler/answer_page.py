@@ -13,7 +13,8 @@ from complaints_service.services.answering import AnswerSheet, provisions_of
 from complaints_service.services.approval import asks_approval
 from complaints_service.services.left_over import given_answer
 from complaints_service.services.letter_preview import LetterPreview
-from complaints_service.services.reading import events, seen
+from complaints_service.services.reading import events, seen, today
+from complaints_service.services.remedy_guidance import guidance_for
 from complaints_service.web.handler.advice import AnswerAdvice
 from complaints_service.web.handler.answer_form import AnswerForm, Typed, command_of, new_key
 from complaints_service.web.handler.both import both
@@ -42,7 +43,8 @@ def shown(
         preview=preview, draft=draft, other=other, other_gone=other_gone,
         versions=both(command_of(sheet), sheet.view, by, typed.values, other.data)
         if typed and other else None,
-        begun=begun_by_others(ref, stage, by.id), window=new_key(), money=(),
+        begun=begun_by_others(ref, stage, by.id), window=new_key(),
+        money=guidance_for(sheet.view["codes"], today()),
         changes=changes_since(sheet, by, seen_version), key=typed.key if typed else new_key(),
         token=token, checked=bool(advice), decided=decided,
         asks_approval=asks_approval(sheet.view["organisation"], command_of(sheet)),
