@@ -35,6 +35,8 @@ from complaints_service.web.complaint import letters as complaint_letters
 from complaints_service.web.complaint import page as complaint_page
 from complaints_service.web.complaint import triage as complaint_triage
 from complaints_service.web.complaint import why as complaint_why
+from complaints_service.web.contributions import link as contribution_link
+from complaints_service.web.contributions import questions
 from complaints_service.web.handler import answer, left, work
 from complaints_service.web.manager import approvals, board, drafts, figures, improvement
 from complaints_service.web.officer import caseload, contacts, inbox, messages, post
@@ -66,6 +68,8 @@ PAGES = (
     actions.blueprint,
     complaint_why.blueprint,
     complaint_letters.blueprint,
+    questions.blueprint,
+    contribution_link.blueprint,
     work.blueprint,
     answer.blueprint,
     left.blueprint,

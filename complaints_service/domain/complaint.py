@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from .contributions import Contribution
 from .documents import Document
 from .drafts import Draft
 from .parts import (
@@ -105,6 +106,7 @@ class Complaint:
     """Accounts of staff whom the complaint is about; barred from working on it."""
     drafts: tuple[Draft, ...] = ()
     documents: tuple[Document, ...] = ()
+    contributions: tuple[Contribution, ...] = ()
     came_from: tuple[State, ...] = ()
     """The states to go back to, latest last."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from .complaint import Complaint
+from .contributing import ended_on
 from .london import instant_on, london_date
 from .parts import StageRecord
 from .rules import Rules
@@ -90,6 +91,14 @@ def _updates(complaint: Complaint, rules: Rules) -> Iterator[Deadline]:
         record = complaint.stage_record(stage)
         if record.promised_by and record.responded_at is None and record.ended_on is None:
             yield Deadline("promised_answer", str(stage), record.promised_by, owner=record.handler)
+
+
+def _contributions(complaint: Complaint, rules: Rules) -> Iterator[Deadline]:
+    """Our own dates: no Code knows them, and no figure counts them."""
+    for one in complaint.contributions:
+        unneeded = None if one.answered_at else ended_on(complaint, one)
+        owner = one.asked_by if one.by_link else one.to
+        yield Deadline("contribution", str(one.n), one.due_on, one.answered_at, unneeded, owner)
 
 
 def _remedies(complaint: Complaint, rules: Rules) -> Iterator[Deadline]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 
 from .complaint import Complaint
+from .contributing import waiting as open_questions
 from .deadlines import ACKNOWLEDGE, RESPOND, Deadline, code_clocks
 from .documents import MOST, standing
 from .drafts import can_submit, waiting
@@ -45,6 +46,7 @@ class Facts:
     document_on_file: bool
     room_for_a_document: bool
     nobody_has_it: bool
+    contribution_open: bool
 
 
 CONDITIONS = frozenset(one.name for one in fields(Facts))
@@ -70,6 +72,7 @@ UNMET: Mapping[str, str] = {
     "document_on_file": "no document is on file; add one first",
     "room_for_a_document": f"{MOST} documents are on file already; open a linked complaint",
     "nobody_has_it": "somebody has it already; take another one",
+    "contribution_open": "no question to a colleague or contractor is open on this complaint",
 }
 """What to tell somebody when a condition does not hold: the reason and the mend."""
 
@@ -111,6 +114,7 @@ def facts_of(complaint: Complaint, rules: Rules, today: date) -> Facts:
         document_on_file=bool(standing(complaint.documents)),
         room_for_a_document=len(complaint.documents) < MOST,
         nobody_has_it=complaint.stage_1.handler is None and not complaint.stage_1.answered,
+        contribution_open=bool(open_questions(complaint)),
     )
 
 

@@ -20,7 +20,7 @@ from complaints_service.content.places import overlays
 from complaints_service.jobs.smtp import CONTROL, Refused, plain_address
 from complaints_service.services import mail_tokens
 
-KINDS = ("letter", "digest", "track_code")
+KINDS = ("letter", "digest", "track_code", "contribution")
 
 _SUBJECT = "Subject: "
 
@@ -35,7 +35,7 @@ def email(
     now: datetime,
     reply_to: str | None = None,
 ) -> EmailMessage:
-    """Return the email of a kind (`letter`, `digest`, `track_code`) with these words.
+    """Return the email of a kind (one of `KINDS`) with these words.
 
     `sender` is a name and an address; answers go to `reply_to`, if given. Raises Refused for an
     address or a subject that cannot be written safely: it is never cleaned and sent to somebody

@@ -12,13 +12,19 @@ from complaints_service.domain.london import london_date
 from complaints_service.jobs.digest_words import digest_words
 from complaints_service.jobs.emails import email
 from complaints_service.jobs.outbox_rows import Claimed
-from complaints_service.jobs.recipients import Recipient, code_recipient, recipient_of
+from complaints_service.jobs.recipients import (
+    Recipient,
+    code_recipient,
+    guest_recipient,
+    recipient_of,
+)
 from complaints_service.jobs.smtp import Conversation, Deferred, Refused
 from complaints_service.jobs.surroundings import Surroundings
 from complaints_service.persistence.crash_points import crash_point
 from complaints_service.persistence.models.message import OutboxRow
 from complaints_service.persistence.transaction import transaction
-from complaints_service.services import tracking
+from complaints_service.services import contribution_links, tracking
+from complaints_service.services.contribution_links import Told
 from complaints_service.services.mail_tokens import marked, token_in
 
 
@@ -68,12 +74,34 @@ def post(
 def _recipient(
     session: Session, claimed: Claimed, surroundings: Surroundings, today: date
 ) -> Recipient | None:
+    if claimed.kind == contribution_links.KIND:
+        return _asked(session, claimed, surroundings, today)
     if claimed.kind != tracking.KIND:
         return recipient_of(session, claimed, today)
     found = tracking.addressee(session, claimed.facts["code"], surroundings.secret)
     if found is None:
         raise NothingToSend
     return code_recipient(session, found, today)
+
+
+def _asked(
+    session: Session, claimed: Claimed, surroundings: Surroundings, today: date
+) -> Recipient | None:
+    """Who is asked a question; nobody once it needs no answer any more."""
+    told = _question(session, claimed, surroundings)
+    if not told.by_link:
+        return recipient_of(session, claimed, today)
+    return None if told.address is None else guest_recipient(
+        session, told.address, told.organisation, today)
+
+
+def _question(session: Session, claimed: Claimed, surroundings: Surroundings) -> Told:
+    told = contribution_links.message_of(
+        session, claimed.ref or "", claimed.facts["n"], surroundings.secret
+    )
+    if told is None:
+        raise NothingToSend
+    return told
 
 
 def _words(
@@ -86,9 +114,20 @@ def _words(
             "link": f"{surroundings.base_url}/track",
             "organisation": recipient.organisation,
         }
+    if claimed.kind == contribution_links.KIND:
+        with transaction() as session:
+            told = _question(session, claimed, surroundings)
+        return {
+            "ref": claimed.ref, "due_on": _day(told.due_on), "by_link": told.by_link,
+            "link": f"{surroundings.base_url}{told.link}", "organisation": recipient.organisation,
+        }
     return {
         "ref": claimed.ref or "your complaint",
         "answerable": recipient.reply_to is not None,
         "link": f"{surroundings.base_url}/track",
         "organisation": recipient.organisation,
     }
+
+
+def _day(day: date) -> str:
+    return f"{day:%A} {day.day} {day:%B %Y}"

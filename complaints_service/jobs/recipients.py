@@ -59,6 +59,13 @@ def code_recipient(session: Session, to: Addressee, today: date) -> Recipient:
     return _council(session.connection(), to.address, to.organisation, today)
 
 
+def guest_recipient(
+    session: Session, address: str, organisation: str, today: date
+) -> Recipient:
+    """Return where a question to somebody without an account goes."""
+    return Recipient(address, *_council(session.connection(), organisation, today))
+
+
 def _letter_address(connection: Connection, letter: str) -> str | None:
     person = connection.execute(
         select(LetterRow.recipient).where(LetterRow.id == letter)

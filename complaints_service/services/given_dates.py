@@ -72,10 +72,18 @@ def _adjustments(standing: list[GivenDate], event: Event) -> list[GivenDate]:
     return [GivenDate(event, read_date(one["review_on"])) for one in given]
 
 
+def _contributions(standing: list[GivenDate], event: Event) -> list[GivenDate]:
+    if event.type != "contribution_requested":
+        return standing
+    given = GivenDate(event, read_date(event.data["due_on"]), sealed(event.data["question"]))
+    return [*standing, given]
+
+
 _NUMBERED: Mapping[str, Callable[[list[GivenDate], Event], list[GivenDate]]] = {
     "promised_update": _updates,
     "ombudsman_instruction": _instructions,
     "adjustment_review": _adjustments,
+    "contribution": _contributions,
 }
 
 

@@ -41,7 +41,7 @@ from .held_uploads import upload_for
 from .on_file import OnFile, on_file
 from .organisations_held import organisation_for
 from .permissions import WHO, acting_role
-from .visibility import may_see
+from .visibility import may_know, may_see
 from .writing import Pen, Wrote, write
 
 
@@ -107,7 +107,7 @@ def _handled(request: Request, by: Actor, ref: str | None, sources: Sources) -> 
     with transaction() as session:
         held = on_file(session, ref, by.id, request.key, _named(request))
         settled = request.chosen or request.handing_over is not None
-        if held.complaint is not None and not settled and not may_see(by, held.complaint):
+        if held.complaint is not None and not settled and not may_know(by, held.complaint):
             raise NotFound(f"there is no complaint '{ref}' that you may see")
         kept = held.replayed(request.body_sha256)
         if kept is not None:
@@ -243,11 +243,12 @@ class Desk:
 
     def _account(self, email: str) -> AccountBrief | None:
         row = self.session.execute(
-            select(AccountRow.id, AccountRow.email, AccountRow.roles, AccountRow.enabled)
+            select(AccountRow.id, AccountRow.email, AccountRow.roles, AccountRow.enabled,
+                   AccountRow.organisation)
             .where(AccountRow.email == email.lower())
         ).first()
         return None if row is None else AccountBrief(
-            row.id, row.email, frozenset(row.roles), row.enabled
+            row.id, row.email, frozenset(row.roles), row.enabled, row.organisation
         )
 
     def _other(self, ref: str) -> Complaint | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from complaints_service.domain.complaint import Complaint
+from complaints_service.domain.contributing import waiting
 
 from .actors import Actor
 
@@ -54,6 +55,9 @@ WHO: Mapping[str, tuple[str, ...]] = {
     "add_document": (*STAFF, "complainant"),
     "describe_document": CASEWORK,
     "withdraw_document": CASEWORK,
+    "request_contribution": EITHER_STAGE,
+    "contribute": ("contributor", *EITHER_STAGE, "manager", "intake"),
+    "withdraw_contribution": EITHER_STAGE,
     "set_adjustments": CASEWORK,
     "set_representative": CASEWORK,
     "set_complainants": CASEWORK,
@@ -83,8 +87,9 @@ WHO: Mapping[str, tuple[str, ...]] = {
 def acting_role(actor: Actor, command: str, complaint: Complaint | None) -> str | None:
     """The role in which the actor may give this command on this complaint; None when in none.
 
-    Handlers and reviewers act on what is assigned to them, managers on their services. The first
-    fitting role in the command's own order is the one that the event names.
+    Handlers and reviewers act on what is assigned to them, managers on their services; whoever
+    was asked for a contribution gives it. The first fitting role in the command's own order is
+    the one that the event names.
     """
     for role in WHO.get(command, ()):
         if role in actor.roles and _stands(actor, role, command, complaint):
@@ -97,10 +102,14 @@ def _stands(actor: Actor, role: str, command: str, complaint: Complaint | None) 
         return True
     if role == "handler" and command == "take":
         return answers_for(actor, complaint)
+    if command == "contribute" and waiting(complaint, actor.id):
+        return True
     if role == "handler":
         return complaint.stage_1.handler == actor.id or _covers_handler(actor, complaint)
     if role == "reviewer":
         return complaint.stage_2.handler == actor.id or _covers_reviewer(actor, complaint)
+    if command == "contribute" and role != "officer":
+        return False
     if role == "manager":
         return answers_for(actor, complaint)
     return True

@@ -31,7 +31,7 @@ from .view_ombudsman import obligation_json
 from .view_parts import Json, accounts_named, remedy_json
 from .view_stages import deadline_json
 from .views import complaint_json, event_json, letter_json
-from .visibility import may_see, visible_clause
+from .visibility import may_know, may_see, visible_clause
 
 LONGEST_REF = 60
 
@@ -54,6 +54,16 @@ def seen(ref: str, by: Actor) -> Complaint:
     plausible = len(ref) <= LONGEST_REF and ref.isascii() and ref.isprintable()
     found = load(db.session(), ref) if plausible else None
     if found is None or not may_see(by, found):
+        raise NotFound("there is no complaint with that reference that you may see")
+    return found
+
+
+def known(ref: str, by: Actor) -> Complaint:
+    """Return the complaint for those who see it or have a question about it to answer; to these it
+    must not be shown whole. `NotFound` for everybody else."""
+    plausible = len(ref) <= LONGEST_REF and ref.isascii() and ref.isprintable()
+    found = load(db.session(), ref) if plausible else None
+    if found is None or not may_know(by, found):
         raise NotFound("there is no complaint with that reference that you may see")
     return found
 

@@ -21,6 +21,8 @@ EMAILS = {
     "needs_attention": "Email could not be sent: {}",
 }
 """What became of the email that carries a letter; one that waits has no entry yet."""
+NAMED = ("handler", "reviewer", "approved_by", "account")
+"""The facts of an event that are one account."""
 TO_WHOM = {"handler": "whoever has it", "team": "the complaints team", "manager": "the manager"}
 AS = {"handler": "has it", "cover": "stands in", "team": "on its list", "manager": "manager",
       "head": "above the managers"}
@@ -90,7 +92,7 @@ def accounts_in(events: Iterable[Event], messages: Iterable[Any]) -> set[str]:
     for event in events:
         data = event.data
         found.add(event.actor)
-        found.update(data[key] for key in ("handler", "reviewer", "approved_by") if data.get(key))
+        found.update(data[key] for key in NAMED if data.get(key))
         if event.type in ("access_restricted", "complained_of_recorded"):
             found.update(data["people"])
     return found
@@ -124,7 +126,8 @@ def _letter(
 
 
 def _message(row: Any, readable: Readable, letters: Mapping[str, Any]) -> Sequence[Entry]:
-    shape = {"letter": _posted, "reminder": _reminder, "alarm": _alarm}.get(row.kind)
+    shape = {"letter": _posted, "reminder": _reminder, "alarm": _alarm,
+             "contribution": _question}.get(row.kind)
     return () if shape is None else tuple(shape(row, readable, letters))
 
 
@@ -137,6 +140,14 @@ def _posted(row: Any, readable: Readable, letters: Mapping[str, Any]) -> Iterato
     kind = readable.label("letter_kinds", letter.kind) if letter is not None else "Letter"
     yield Entry(row.sent_at or row.created_at, "letter", row.id, title.format(kind),
                 state=row.state)
+
+
+def _question(row: Any, readable: Readable, letters: Mapping[str, Any]) -> Iterator[Entry]:
+    """The email that tells somebody of a question, once something became of it."""
+    title = EMAILS.get(row.state)
+    if title is not None:
+        yield Entry(row.sent_at or row.created_at, "letter", row.id,
+                    title.format(f"question {row.facts['n']}"), state=row.state)
 
 
 def _reminder(row: Any, readable: Readable, letters: Mapping[str, Any]) -> Iterator[Entry]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from complaints_service.domain.contributions import GUEST
 from complaints_service.domain.events import Event
 from complaints_service.domain.london import read_instant
 from complaints_service.domain.rules import Rules
@@ -63,6 +64,8 @@ class Readable:
 
     def name(self, account: str) -> str:
         """Return who somebody is; an account that is gone has no name any more."""
+        if account.startswith(GUEST):
+            return "Somebody without an account"
         return ACTORS.get(account) or self.names.get(account) or "Somebody whose account is gone"
 
     def _detail(self, told: Told, data: Data) -> Iterator[Detail]:

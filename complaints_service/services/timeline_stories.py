@@ -148,6 +148,16 @@ STORIES: Mapping[str, Story] = {
         Told("Kind", "kind", "text", "document_kinds"),
         Told("Not for contributors", "staff_only", "yes")),
     "document_withdrawn": _story("A document was withdrawn", _REASON),
+    "contribution_requested": _story(
+        "Asked somebody for what they know (question {n})",
+        Told("Colleague", "account", "account"), Told("Without an account", "person", "person"),
+        Told("Question", "question"), Told("Wanted by", "due_on", "date"),
+        Told("Shown the points", "points", "count"),
+        Told("Shown who complains", "show_complainant", "yes")),
+    "contributed": _story(
+        "Question {n} answered", Told("Answer", "text"),
+        Told("Written down for them", "recorded_for", "yes")),
+    "contribution_withdrawn": _story("Question {n} taken back", _REASON),
     "adjustments_set": _story(
         "Reasonable adjustments", Told("Adjustments", "adjustments", "adjustments"),
         Told("Vulnerability", "vulnerability")),

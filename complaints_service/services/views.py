@@ -14,6 +14,7 @@ from complaints_service.domain.stage_view import extension_view
 from complaints_service.persistence.complaints import kind_of
 
 from .reveal import Reveal, day, instant
+from .view_contributions import contributions_json
 from .view_ombudsman import ombudsman_json
 from .view_parts import (
     Json,
@@ -62,6 +63,7 @@ def complaint_json(
         "remedies": [remedy_json(one, reveal) for one in complaint.remedies],
         "cause": complaint.cause,
         "lessons": [lesson_json(one, reveal) for one in complaint.lessons],
+        "contributions": contributions_json(complaint, rules, reveal),
         "drafts": [draft_json(one, reveal) for one in complaint.drafts],
         "corrections": [correction_json(one, reveal) for one in complaint.corrections],
         "links": [{"ref": one.ref, "kind": one.kind} for one in complaint.links],

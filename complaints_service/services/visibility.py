@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, and_, false, or_, true
 
 from complaints_service.domain.complaint import Complaint
+from complaints_service.domain.contributing import waiting
 from complaints_service.persistence.models.complaint import ComplaintRow
 
 from .actors import Actor
@@ -40,6 +41,22 @@ def _has_business(actor: Actor, complaint: Complaint) -> bool:
     if own and actor.roles & {"handler", "reviewer", "manager"}:
         return True
     return "manager" in actor.roles and answers_for(actor, complaint)
+
+
+def may_know(actor: Actor, complaint: Complaint) -> bool:
+    """Whether the complaint exists for the actor at all: they may see it, or have a question about
+    it to answer, of which they see no more than `contributions` shows them."""
+    return may_see(actor, complaint) or was_asked(actor, complaint)
+
+
+def was_asked(actor: Actor, complaint: Complaint) -> bool:
+    """Whether a question put to this very person is open; on a restricted complaint only while
+    they are on its list."""
+    if actor.organisation not in (None, complaint.organisation):
+        return False
+    if complaint.restricted and actor.id not in complaint.access:
+        return False
+    return bool(waiting(complaint, actor.id))
 
 
 def visible_clause(actor: Actor) -> ColumnElement[bool]:

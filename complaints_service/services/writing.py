@@ -33,6 +33,7 @@ from complaints_service.persistence.streams import (
     write_events,
 )
 
+from .contribution_links import queue_question
 from .held_uploads import put_on_file
 from .letter_facts import letter_facts
 from .letter_parts import Sheet
@@ -103,6 +104,9 @@ def write(
     _store_letters(pen, letters)
     _mark_dispatched(pen, sealed)
     _file_documents(pen, ref, sealed)
+    for event in sealed:
+        if event.type == "contribution_requested":
+            queue_question(pen.writes, ref, event.data, pen.now)
     return Wrote(complaint, stored)
 
 

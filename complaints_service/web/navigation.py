@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from complaints_service.services.actors import Actor
 
 DESK = frozenset({"intake", "officer", "auditor"})
+ASKED = frozenset({"contributor", "handler", "reviewer", "manager"})
 OWN_WORK = frozenset({"handler", "reviewer"})
 LEARNING = frozenset({"manager", "approver", "publisher", "officer"})
 
@@ -41,6 +42,7 @@ PLACES = (
     Place("Figures", "/manager/figures", LEARNING | {"member"}, ("/manager/figures/",)),
     Place("Bank holidays", "/officer/calendar", frozenset({"officer", "administrator", "auditor"}),
           ("/officer/calendar/",)),
+    Place("Questions to you", "/contributions/", ASKED, ("/contributions/",)),
 )
 """Every link, in the order shown."""
 

@@ -77,6 +77,10 @@ TABLE: list[tuple[str, set[str], set[str]]] = [
     ("add_document", ALL, {SAME}),
     ("describe_document", ALL, {SAME}),
     ("withdraw_document", ALL, {SAME}),
+    # Others are asked while there is an answer to write
+    ("request_contribution", {ACCEPTED, INVESTIGATING, ASKED, REVIEWING}, {SAME}),
+    ("contribute", {ACCEPTED, INVESTIGATING, ASKED, REVIEWING}, {SAME}),
+    ("withdraw_contribution", ALL, {SAME}),
     # While there is something left to decide
     ("save_draft", {RECEIVED, ACCEPTED, INVESTIGATING, ANSWERED, ASKED, REVIEWING, FINAL}, {SAME}),
     # An Ombudsman's word leads to the stage that it names, from anywhere
@@ -198,6 +202,8 @@ CONDITIONS = [
     ("add_document", CLOSED, "room_for_a_document", "not_allowed"),
     ("describe_document", CLOSED, "document_on_file", "not_allowed"),
     ("withdraw_document", CLOSED, "document_on_file", "not_allowed"),
+    ("contribute", INVESTIGATING, "contribution_open", "not_allowed"),
+    ("withdraw_contribution", CLOSED, "contribution_open", "not_allowed"),
 ]
 
 

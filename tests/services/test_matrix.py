@@ -47,10 +47,19 @@ def test_what_an_account_may_not_see_does_not_exist_for_it(matrix: list[Cell]) -
 def test_roles_without_complaints_never_do_anything(matrix: list[Cell]) -> None:
     """Members see figures only, auditors read, administrators keep accounts; approvers look at
     drafts and do nothing else."""
-    idle = {"contributor", "publisher", "member", "auditor", "administrator"}
+    idle = {"publisher", "member", "auditor", "administrator"}
     assert {cell.outcome for cell in matrix if cell.who in idle} == {"403", "404"}
     done = {cell.command for cell in matrix if cell.who == "approver" and cell.outcome == "ok"}
     assert done == {"approve", "return_draft"}
+
+
+def test_a_contributor_answers_what_is_asked_of_them_and_nothing_else(matrix: list[Cell]) -> None:
+    """Where nobody asked them, the complaint does not exist for them."""
+    done = {(cell.state, cell.command) for cell in matrix
+            if cell.who == "contributor" and cell.outcome == "ok"}
+    assert done == {("stage_1_investigating, contributor asked", "contribute")}
+    known = {cell.state for cell in matrix if cell.who == "contributor" and cell.outcome != "404"}
+    assert known == {"stage_1_investigating, contributor asked"}
 
 
 def test_the_matrix_is_the_reviewed_one(matrix: list[Cell]) -> None:

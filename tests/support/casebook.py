@@ -80,7 +80,7 @@ class Casebook:
         self.now = moment(now)
         return self
 
-    def do(self, name: str, by: str = "olive", role: str = "officer", when: str | None = None,
+    def do(self, name: str, /, by: str = "olive", role: str = "officer", when: str | None = None,
            ref: str | None = None, **data: Any) -> Complaint:
         """Give a command; the data are the fields of its dataclass."""
         command = Command(name, COMMANDS[name].data(**data))

@@ -14,6 +14,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from complaints_service.domain.clocks import intake_window_ends
 from complaints_service.domain.commands.registry import COMMANDS
 from complaints_service.domain.complaint import Complaint
+from complaints_service.domain.contributing import waiting as questions
 from complaints_service.domain.documents import standing
 from complaints_service.domain.drafts import can_submit, waiting
 from complaints_service.domain.evolve.stages import disputed_points
@@ -487,6 +488,31 @@ def _correct(complaint: Complaint | None, near: Near) -> Data:
     return {"field": wrong, "value": near.words()}
 
 
+# ---- What others know ------------------------------------------------------------------------
+
+
+def _ask(complaint: Complaint | None, near: Near) -> Data:
+    assert complaint is not None
+    made: Data = {"points": [one.n for one in complaint.points if near.some(0.3)],
+                  "show_complainant": near.some(0.2), "due_on": near.day(30).isoformat(),
+                  "to": ABSENT, "name": ABSENT, "email": ABSENT}
+    if near.some(0.3) and not complaint.restricted:
+        return made | {"name": near.rng.choice(NAMES), "email": "yard@contractor.example"}
+    asked = {"contributor", "handler", "officer", "reviewer", "manager", "intake"}
+    return made | {"to": _somebody(complaint, near, asked, complaint.complained_of)}
+
+
+def _contribute(complaint: Complaint | None, near: Near) -> Data:
+    assert complaint is not None
+    own = questions(complaint, near.asker) or questions(complaint)
+    return {"documents": [], "n": near.rng.choice(own).n, "text": near.words()}
+
+
+def _open_question(complaint: Complaint | None, near: Near) -> Data:
+    assert complaint is not None
+    return {"n": near.rng.choice(questions(complaint)).n}
+
+
 # ---- Drafts ----------------------------------------------------------------------------------
 
 
@@ -581,6 +607,9 @@ SPECIAL: Mapping[str, Special] = {
     "add_document": lambda complaint, near: {"upload": near.upload(near.asker)},
     "describe_document": _on_file,
     "withdraw_document": _on_file,
+    "request_contribution": _ask,
+    "contribute": _contribute,
+    "withdraw_contribution": _open_question,
     "set_adjustments": _adjustments,
     "set_representative": _representative,
     "set_complainants": _complainants,

@@ -21,7 +21,7 @@ from complaints_service.services.actors import Actor
 from complaints_service.services.errors import Forbidden, InvalidCommand, NotFound
 from complaints_service.services.handle import Request, handle
 from complaints_service.services.open_commands import open_commands
-from complaints_service.services.visibility import may_see
+from complaints_service.services.visibility import may_know
 from support.good_data import SPECIAL, Near, NoGoodData, filled, good_data
 from support.lives import STATES, Lives
 from support.staffed import Staffed
@@ -113,7 +113,7 @@ def cells(council: Staffed, standing: Standing) -> Iterator[Cell]:
 
 
 def _listed(actor: Actor, complaint: Complaint, near: Near) -> Sequence[str]:
-    if not may_see(actor, complaint):
+    if not may_know(actor, complaint):
         return ()
     return open_commands(complaint, actor, near.rules, near.today)
 

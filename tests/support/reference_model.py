@@ -39,6 +39,10 @@ FROM: dict[str, set[str]] = {
     "respond_stage_2": {"stage_2_investigating"},
     "save_draft": set(STATES) - {"service_request", "handed_off", "declined", "merged",
                                  "withdrawn", "closed"},
+    "request_contribution": {"stage_1_accepted", "stage_1_investigating", "stage_2_requested",
+                             "stage_2_investigating"},
+    "contribute": {"stage_1_accepted", "stage_1_investigating", "stage_2_requested",
+                   "stage_2_investigating"},
     "withdraw": BEFORE_ANSWER | {"stage_1_responded", "stage_2_requested",
                                  "stage_2_investigating"},
     "close": {"stage_1_responded", "stage_2_responded", "declined", "withdrawn", "handed_off"},
@@ -77,6 +81,8 @@ class Model:
     in_post: int = 0
     remedies: list[str] = field(default_factory=list)
     cases: list[dict[str, object]] = field(default_factory=list)
+    questions: list[list[object]] = field(default_factory=list)
+    """Each question's stage, and whether it was answered or taken back."""
     drafts: list[list[str]] = field(default_factory=list)
     """Each draft's command and state."""
     documents: int = 0
@@ -123,6 +129,8 @@ class Model:
             "complete_obligation": lambda: "compliance" in self.statuses(),
             "describe_document": lambda: self.documents > 0,
             "withdraw_document": lambda: self.documents > 0,
+            "contribute": lambda: bool(self._asked()),
+            "withdraw_contribution": lambda: bool(self._asked()),
             "submit_for_approval": lambda: self._has_draft("saved", "returned"),
             "approve": lambda: self._has_draft("submitted"),
             "return_draft": lambda: self._has_draft("submitted"),
@@ -135,6 +143,11 @@ class Model:
         if self.state == "stage_1_responded":
             return True
         return (self.overdue(1) or self.overdue(2)) and not self.waiting
+
+    def _asked(self) -> list[list[object]]:
+        """The questions that wait, whose stage is neither answered nor ended."""
+        over = self.answered | self.ended
+        return [one for one in self.questions if not one[1] and one[0] not in over]
 
     def _has_draft(self, *states: str) -> bool:
         return any(state in states for _, state in self.drafts)
@@ -244,6 +257,14 @@ class Model:
 
     def _after_remedy_undeliverable(self, data: dict[str, object]) -> None:
         self.remedies[int(str(data["n"])) - 1] = "undeliverable"
+
+    def _after_request_contribution(self, data: dict[str, object]) -> None:
+        self.questions.append([self.stage(), False])
+
+    def _after_contribute(self, data: dict[str, object]) -> None:
+        self.questions[int(str(data["n"])) - 1][1] = True
+
+    _after_withdraw_contribution = _after_contribute
 
     def _after_save_draft(self, data: dict[str, object]) -> None:
         for draft in self.drafts:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
-from . import documents, drafts, intake, ombudsman, records, stage_1, stage_2
+from . import contributions, documents, drafts, intake, ombudsman, records, stage_1, stage_2
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,11 @@ _KINDS = (
     CommandKind("add_document", documents.AddDocument, "document_added"),
     CommandKind("describe_document", documents.DescribeDocument, "document_described"),
     CommandKind("withdraw_document", documents.WithdrawDocument, "document_withdrawn"),
+    CommandKind("request_contribution", contributions.RequestContribution,
+                "contribution_requested"),
+    CommandKind("contribute", contributions.Contribute, "contributed"),
+    CommandKind("withdraw_contribution", contributions.WithdrawContribution,
+                "contribution_withdrawn"),
     CommandKind("set_adjustments", records.SetAdjustments, "adjustments_set"),
     CommandKind("set_representative", records.SetRepresentative, "representative_set"),
     CommandKind("set_complainants", records.SetComplainants, "complainants_set"),

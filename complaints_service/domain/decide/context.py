@@ -25,6 +25,7 @@ class AccountBrief:
     email: str
     roles: frozenset[str]
     enabled: bool
+    organisation: str | None = None
 
 
 @dataclass(frozen=True)

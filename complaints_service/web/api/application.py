@@ -13,6 +13,7 @@ from complaints_service.web.api import (
     calendars,
     commands,
     complaints,
+    contributions,
     documents,
     improvements,
     letters,
@@ -25,7 +26,8 @@ from complaints_service.web.api.sign_in import recognised
 
 PREFIX = "/api/v1"
 VERSION = "1"
-PARTS = (complaints, calendars, triage, commands, documents, letters, improvements, records)
+PARTS = (complaints, calendars, triage, commands, contributions, documents, letters, improvements,
+         records)
 DESCRIPTION = """\
 Every change is a command, sent with a key that makes a retry harmless and with the version that
 the decision rests on. A complaint that you may not know of answers as one that does not exist.

@@ -40,7 +40,7 @@ def open_commands(ref: str) -> Response:
 
     What is listed succeeds with good data; what is not listed is refused.
     """
-    found = reading.seen(ref, actor())
+    found = reading.known(ref, actor())
     return listed_from_memory(offers(found, actor()), read_query(PAGING))
 
 
@@ -61,7 +61,7 @@ def create() -> Response:
 @open_to("signed_in")
 def give(ref: str) -> Response:
     """Do something with a complaint."""
-    reading.seen(ref, actor())
+    reading.known(ref, actor())
     return _answer(carried_out(read_writing(versioned=True), lambda one: _given(one, ref)))
 
 

@@ -15,6 +15,7 @@ from complaints_service.domain.stage_view import calendar_of
 
 NUMBERED = frozenset({
     "promised_update", "remedy", "ombudsman_instruction", "adjustment_review",
+    "contribution",
 })
 """Kinds of which there may be several, told apart by a number."""
 MANY = frozenset({"obligation", "ombudsman_request"})

@@ -24,6 +24,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "request_stage_2", "acknowledge_stage_2", "decline_stage_2", "respond_stage_2", "extend",
         "notify_delay", "tell_new_date", "reissue_response", "record_dispatch",
     ),
+    "Asking others": ("request_contribution", "contribute", "withdraw_contribution"),
     "Approval": ("submit_for_approval", "approve", "return_draft"),
     "People": (
         "assign", "take", "assign_reviewer", "set_complainants", "set_representative",

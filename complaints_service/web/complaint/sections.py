@@ -30,6 +30,7 @@ def sections_of(case: CaseFile) -> tuple[Section, ...]:
         (view["points"], Section("points", "Points")),
         (_refused(case), Section("refused", "Not accepted")),
         (case.deadlines, Section("dates", "Dates")),
+        (view["contributions"], Section("asked", "What others were asked")),
         (view["remedies"], Section("remedies", "Putting it right")),
         (view["ombudsman"], Section("ombudsman", "Ombudsman")),
         (case.letters, Section("letters", "Letters")),

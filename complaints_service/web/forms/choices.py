@@ -11,6 +11,7 @@ from complaints_service.services import organisations, reading
 from complaints_service.services.actors import ROLES, Actor
 from complaints_service.services.colleagues import colleagues
 from complaints_service.services.documents import documents_on, visible_to
+from complaints_service.services.permissions import STAFF
 from complaints_service.services.rules_in_use import rules
 from complaints_service.web.forms.model import Choices, Option
 from complaints_service.web.shown import date_words, first_words, moment, pounds, term, words
@@ -133,6 +134,23 @@ def _obligations(cases: list[View]) -> tuple[Option, ...]:
     return tuple(Option(n, f"{n}. {' / '.join(texts)}") for n, texts in sorted(asked.items()))
 
 
+def _asked(command: str, view: View, actor: Actor | None) -> Options:
+    """Everybody who may be asked, but for those whom the complaint is about."""
+    return {"to": _people(view, "contributor", *STAFF, without=view["complained_of"])}
+
+
+def _questions(command: str, view: View, actor: Actor | None) -> Options:
+    """The questions that are open; a colleague's own where there are any."""
+    found = [one for one in view["contributions"] if one["state"] == "open"]
+    own = [one for one in found if actor is not None and one["to"] == actor.email]
+    wanted = own if command == "contribute" and own else found
+    return {"n": tuple(
+        Option(str(one["n"]), f"{one['n']}. {one['name'] or one['to'] or 'erased'}: "
+               f"{first_words(one['question'] or '')}")
+        for one in wanted
+    )}
+
+
 def _drafts(command: str, view: View, actor: Actor | None) -> Options:
     """The drafts that may be sent for approval, or that wait for it."""
     own = command == "submit_for_approval"
@@ -198,6 +216,9 @@ _SPECIAL: Mapping[str, Callable[[str, View, Actor | None], Options]] = {
     "record_dispatch": _letters,
     "describe_document": _documents,
     "withdraw_document": _documents,
+    "request_contribution": _asked,
+    "contribute": _questions,
+    "withdraw_contribution": _questions,
     "submit_for_approval": _drafts,
     "approve": _drafts,
     "return_draft": _drafts,
