@@ -63,7 +63,7 @@ def guest_recipient(
     session: Session, address: str, organisation: str, today: date
 ) -> Recipient:
     """Return where a question to somebody without an account goes."""
-    return Recipient(address, *_council(session.connection(), organisation, today))
+    return _council(session.connection(), address, organisation, today)
 
 
 def _letter_address(connection: Connection, letter: str) -> str | None:
