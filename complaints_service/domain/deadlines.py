@@ -58,7 +58,7 @@ def deadlines_of(complaint: Complaint, rules: Rules) -> tuple[Deadline, ...]:
     return code_clocks(complaint, rules) + tuple(
         one
         for part in (_updates, _new_dates, _contributions, _remedies, _ombudsman, _instructions,
-                     _reviews, _hazards)
+                     _reviews)
         for one in part(complaint, rules)
     )
 
@@ -108,13 +108,6 @@ def _remedies(complaint: Complaint, rules: Rules) -> Iterator[Deadline]:
         fell_away = one.due_on if one.status in ("refused", "undeliverable") else None
         owner = one.owner or complaint.stage_1.handler
         yield Deadline("remedy", str(one.n), one.due_on, one.done_at, fell_away, owner)
-
-def _contributions(complaint: Complaint, rules: Rules) -> Iterator[Deadline]:
-    """Our own dates: no Code knows them, and no figure counts them."""
-    for one in complaint.contributions:
-        unneeded = None if one.answered_at else ended_on(complaint, one)
-        owner = one.asked_by if one.by_link else one.to
-        yield Deadline("contribution", str(one.n), one.due_on, one.answered_at, unneeded, owner)
 
 
 def _new_dates(complaint: Complaint, rules: Rules) -> Iterator[Deadline]:

@@ -11,8 +11,8 @@ from .contributing import waiting as open_questions
 from .deadlines import ACKNOWLEDGE, RESPOND, Deadline, code_clocks
 from .documents import MOST, standing
 from .drafts import can_submit, waiting
-from .rules import Rules
 from .recounting import dates_waiting
+from .rules import Rules
 from .stages import STAGE_2_OPEN, State
 
 UNSETTLED = frozenset({"offered", "accepted", "agreed"})
@@ -47,10 +47,10 @@ class Facts:
     room_for_a_document: bool
     nobody_has_it: bool
     contribution_open: bool
+    date_to_tell: bool
 
 
 CONDITIONS = frozenset(one.name for one in fields(Facts))
-    date_to_tell: bool
 UNMET: Mapping[str, str] = {
     "not_yet_raised": "a complaint was already raised from this request; work on that one",
     "stage_1_answered": "stage 1 has not been answered yet; answer it first",
@@ -73,12 +73,11 @@ UNMET: Mapping[str, str] = {
     "room_for_a_document": f"{MOST} documents are on file already; open a linked complaint",
     "nobody_has_it": "somebody has it already; take another one",
     "contribution_open": "no question to a colleague or contractor is open on this complaint",
+    "date_to_tell": "no letter names a date that a new calendar has moved since",
 }
 """What to tell somebody when a condition does not hold: the reason and the mend."""
 
 
-    "date_to_tell": "no letter names a date that a new calendar has moved since",
-    "contribution_open": "no question to a colleague or contractor is open on this complaint",
 def current_stage(complaint: Complaint) -> int:
     """The stage being worked on: 2 once it is asked for after stage 1's answer, else 1."""
     return 2 if complaint.state in STAGE_2_OPEN else 1
@@ -115,12 +114,11 @@ def facts_of(complaint: Complaint, rules: Rules, today: date) -> Facts:
         room_for_a_document=len(complaint.documents) < MOST,
         nobody_has_it=complaint.stage_1.handler is None and not complaint.stage_1.answered,
         contribution_open=bool(open_questions(complaint)),
+        date_to_tell=bool(dates_waiting(complaint)),
     )
 
 
 def _in_time(clocks: tuple[Deadline, ...], stage: int, today: date) -> bool:
-        contribution_open=bool(open_questions(complaint)),
-        date_to_tell=bool(dates_waiting(complaint)),
     """The answer's day has not passed, is not known, or does not run yet."""
     due = next((one.due_on for one in clocks if one.kind == RESPOND[stage - 1]), None)
     return due is None or today <= due

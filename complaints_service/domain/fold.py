@@ -7,7 +7,16 @@ from functools import partial
 
 from .complaint import Complaint
 from .events import Event
-from .evolve import calendars, contributions, documents, drafts, hazards, intake, ombudsman, records, stages
+from .evolve import (
+    calendars,
+    contributions,
+    documents,
+    drafts,
+    intake,
+    ombudsman,
+    records,
+    stages,
+)
 from .evolve.letters import dispatched, recorded
 from .stages import State
 

@@ -92,6 +92,12 @@ def _promised_answer(event: Event, item: str) -> Iterator[Found]:
         yield event.data["expected_on"], event.data["reason_text"]
 
 
+def _new_date(event: Event, item: str) -> Iterator[Found]:
+    named = {one["kind"] for one in event.data.get("letters", ())}
+    if event.type == "rules_moved" and item in named:
+        yield event.data["tell_by"], None
+
+
 def _remedy(event: Event, item: str) -> Iterator[Found]:
     data = event.data
     if event.type == "remedy_date_changed" and str(data["n"]) == item:
@@ -100,12 +106,6 @@ def _remedy(event: Event, item: str) -> Iterator[Found]:
         data["remedies"] if event.type in ("stage_1_responded", "stage_2_responded") else ()
     )
     for one in offered:
-def _new_date(event: Event, item: str) -> Iterator[Found]:
-    named = {one["kind"] for one in event.data.get("letters", ())}
-    if event.type == "rules_moved" and item in named:
-        yield event.data["tell_by"], None
-
-
         if str(one["n"]) == item:
             yield one["due_on"], one["description"]
 
@@ -133,9 +133,9 @@ def _contact_limit(event: Event, item: str) -> Iterator[Found]:
 
 FINDERS: Mapping[str, Finder] = {
     "promised_answer": _promised_answer,
+    "new_date_to_tell": _new_date,
     "remedy": _remedy,
     "ombudsman_request": _ombudsman_request,
     "obligation": _obligation,
     "contact_limit_review": _contact_limit,
 }
-    "new_date_to_tell": _new_date,

@@ -38,9 +38,9 @@ WHO: Mapping[str, tuple[str, ...]] = {
     "correct_definition": (*CASEWORK, "complainant"),
     "extend": EITHER_STAGE,
     "notify_delay": EITHER_STAGE,
+    "tell_new_date": EITHER_STAGE,
     "respond_stage_1": ("handler", "officer"),
     "request_stage_2": (*STAFF, "complainant"),
-    "tell_new_date": EITHER_STAGE,
     "decline_stage_2": OFFICER,
     "acknowledge_stage_2": ("officer", "reviewer"),
     "respond_stage_2": ("reviewer",),
@@ -52,12 +52,12 @@ WHO: Mapping[str, tuple[str, ...]] = {
     "record_dispatch": CASEWORK,
     "record_contact": STAFF,
     "add_note": STAFF,
-    "add_document": (*STAFF, "complainant"),
-    "describe_document": CASEWORK,
-    "withdraw_document": CASEWORK,
     "request_contribution": EITHER_STAGE,
     "contribute": ("contributor", *EITHER_STAGE, "manager", "intake"),
     "withdraw_contribution": EITHER_STAGE,
+    "add_document": (*STAFF, "complainant"),
+    "describe_document": CASEWORK,
+    "withdraw_document": CASEWORK,
     "set_adjustments": CASEWORK,
     "set_representative": CASEWORK,
     "set_complainants": CASEWORK,
@@ -100,10 +100,10 @@ def acting_role(actor: Actor, command: str, complaint: Complaint | None) -> str 
 def _stands(actor: Actor, role: str, command: str, complaint: Complaint | None) -> bool:
     if complaint is None or command in ON_FILE:
         return True
-    if role == "handler" and command == "take":
-        return answers_for(actor, complaint)
     if command == "contribute" and waiting(complaint, actor.id):
         return True
+    if role == "handler" and command == "take":
+        return answers_for(actor, complaint)
     if role == "handler":
         return complaint.stage_1.handler == actor.id or _covers_handler(actor, complaint)
     if role == "reviewer":
@@ -115,11 +115,6 @@ def _stands(actor: Actor, role: str, command: str, complaint: Complaint | None) 
     return True
 
 
-def answers_for(actor: Actor, complaint: Complaint) -> bool:
-    """The complaint, or one of its points, is about a service that this person answers for."""
-    if not actor.services:
-        return True
-    return bool(actor.services & {complaint.service, *(one.service for one in complaint.points)})
 def _covers_handler(actor: Actor, complaint: Complaint) -> bool:
     """Who reviews stage 2 does not stand in at stage 1: that would bar them (HO 6.13)."""
     return (complaint.stage_1.handler in actor.covers
@@ -133,3 +128,8 @@ def _covers_reviewer(actor: Actor, complaint: Complaint) -> bool:
             and actor.id not in complaint.considered_by)
 
 
+def answers_for(actor: Actor, complaint: Complaint) -> bool:
+    """The complaint, or one of its points, is about a service that this person answers for."""
+    if not actor.services:
+        return True
+    return bool(actor.services & {complaint.service, *(one.service for one in complaint.points)})

@@ -177,9 +177,6 @@ def _obligations(on: Readable, obligations: Iterable[Data]) -> Iterator[Item]:
         yield Item(f"Number {one['n']}, {one['kind']}", on.words(one["description"]))
 
 
-def _advice(on: Readable, advised: Iterable[Data]) -> Iterator[Item]:
-    labels = {one.key: one.label for one in on.rules.thresholds}
-    for one in advised:
 def _moved_dates(on: Readable, moved: Iterable[Data]) -> Iterator[Item]:
     for one in moved:
         before, after = (_day(one[name]) for name in ("before", "after"))
@@ -190,6 +187,9 @@ def _day(written: str | None) -> str:
     return "a date not known yet" if written is None else uk_date(date.fromisoformat(written))
 
 
+def _advice(on: Readable, advised: Iterable[Data]) -> Iterator[Item]:
+    labels = {one.key: one.label for one in on.rules.thresholds}
+    for one in advised:
         kind = "a complaint" if one["advised"] == "complaint" else "a service request"
         counted = f"{one['found']} {'contact' if one['found'] == 1 else 'contacts'}"
         yield Item(f"{labels.get(one['key'], one['key'])}: {kind}, counting {counted}")
@@ -207,5 +207,5 @@ _LISTED: Mapping[str, Callable[[Readable, Iterable[Data]], Iterator[Item]]] = {
     "findings": _findings,
     "obligations": _obligations,
     "threshold": _advice,
-}
     "moved_dates": _moved_dates,
+}

@@ -139,15 +139,6 @@ STORIES: Mapping[str, Story] = {
         Told("Direction", "direction", "key", "directions"),
         Told("What was said", "summary"), Told("Update promised by", "update_by", "date")),
     "note_added": _story("Note", Told("Note", "text")),
-    "document_added": _story(
-        "Document added", Told("Called", "name"), Told("What it shows", "description"),
-        Told("Kind", "kind", "text", "document_kinds"),
-        Told("Not for contributors", "staff_only", "yes")),
-    "document_described": _story(
-        "A document was described anew", Told("What it shows", "description"),
-        Told("Kind", "kind", "text", "document_kinds"),
-        Told("Not for contributors", "staff_only", "yes")),
-    "document_withdrawn": _story("A document was withdrawn", _REASON),
     "contribution_requested": _story(
         "Asked somebody for what they know (question {n})",
         Told("Colleague", "account", "account"), Told("Without an account", "person", "person"),
@@ -158,6 +149,15 @@ STORIES: Mapping[str, Story] = {
         "Question {n} answered", Told("Answer", "text"),
         Told("Written down for them", "recorded_for", "yes")),
     "contribution_withdrawn": _story("Question {n} taken back", _REASON),
+    "document_added": _story(
+        "Document added", Told("Called", "name"), Told("What it shows", "description"),
+        Told("Kind", "kind", "text", "document_kinds"),
+        Told("Not for contributors", "staff_only", "yes")),
+    "document_described": _story(
+        "A document was described anew", Told("What it shows", "description"),
+        Told("Kind", "kind", "text", "document_kinds"),
+        Told("Not for contributors", "staff_only", "yes")),
+    "document_withdrawn": _story("A document was withdrawn", _REASON),
     "adjustments_set": _story(
         "Reasonable adjustments", Told("Adjustments", "adjustments", "adjustments"),
         Told("Vulnerability", "vulnerability")),

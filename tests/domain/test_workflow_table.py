@@ -58,10 +58,10 @@ TABLE: list[tuple[str, set[str], set[str]]] = [
     ("correct_definition", {INVESTIGATING, REVIEWING}, {SAME}),
     ("extend", {INVESTIGATING, REVIEWING}, {SAME}),
     ("notify_delay", OPEN_TO_CLOCKS, {SAME}),
+    ("tell_new_date", OPEN_TO_CLOCKS, {SAME}),
     # Straight on to stage 2 where it was asked for while stage 1 was overdue
     ("respond_stage_1", {INVESTIGATING}, {ANSWERED, ASKED}),
     ("request_stage_2", {ANSWERED, CLOSED, ACCEPTED, INVESTIGATING}, {ASKED, SAME}),
-    ("tell_new_date", OPEN_TO_CLOCKS, {SAME}),
     ("decline_stage_2", {ASKED}, {ANSWERED}),
     ("acknowledge_stage_2", {ASKED}, {REVIEWING}),
     ("respond_stage_2", {REVIEWING}, {FINAL}),
@@ -74,13 +74,13 @@ TABLE: list[tuple[str, set[str], set[str]]] = [
         "record_complained_of", "submit_for_approval", "approve", "return_draft",
         "correct_fact", "notify_ombudsman",
         "record_ombudsman_request", "record_ombudsman_decision", "complete_obligation")),
-    ("add_document", ALL, {SAME}),
-    ("describe_document", ALL, {SAME}),
-    ("withdraw_document", ALL, {SAME}),
     # Others are asked while there is an answer to write
     ("request_contribution", {ACCEPTED, INVESTIGATING, ASKED, REVIEWING}, {SAME}),
     ("contribute", {ACCEPTED, INVESTIGATING, ASKED, REVIEWING}, {SAME}),
     ("withdraw_contribution", ALL, {SAME}),
+    ("add_document", ALL, {SAME}),
+    ("describe_document", ALL, {SAME}),
+    ("withdraw_document", ALL, {SAME}),
     # While there is something left to decide
     ("save_draft", {RECEIVED, ACCEPTED, INVESTIGATING, ANSWERED, ASKED, REVIEWING, FINAL}, {SAME}),
     # An Ombudsman's word leads to the stage that it names, from anywhere
@@ -175,6 +175,8 @@ CONDITIONS = [
     # Told after the due date, further time cures nothing
     ("extend", INVESTIGATING, "answer_not_yet_due", "extension_after_due"),
     ("extend", REVIEWING, "answer_not_yet_due", "extension_after_due"),
+    # Only where a new calendar moved a date that a letter names
+    ("tell_new_date", INVESTIGATING, "date_to_tell", "not_allowed"),
     ("notify_delay", INVESTIGATING, "answer_or_acknowledgement_overdue", "delay_not_due"),
     ("notify_delay", RECEIVED, "answer_or_acknowledgement_overdue", "delay_not_due"),
     ("request_stage_2", CLOSED, "closed_after_stage_1", "not_allowed"),
@@ -182,8 +184,6 @@ CONDITIONS = [
     ("request_stage_2", INVESTIGATING, "stage_1_overdue", "not_allowed"),
     ("request_stage_2", INVESTIGATING, "stage_2_not_yet_requested", "not_allowed"),
     ("reissue_response", ANSWERED, "some_stage_answered", "not_allowed"),
-    # Only where a new calendar moved a date that a letter names
-    ("tell_new_date", INVESTIGATING, "date_to_tell", "not_allowed"),
     ("record_dispatch", INVESTIGATING, "letter_awaits_post", "not_allowed"),
     ("record_remedy_reply", CLOSED, "remedy_unanswered", "not_allowed"),
     ("change_remedy_date", CLOSED, "remedy_unsettled", "not_allowed"),
