@@ -81,14 +81,24 @@ def next_steps(complaint: Complaint, commands: Collection[str], by: Actor) -> Ne
     """Sort the commands that the actor may give now."""
     first = [name for name in _obvious(complaint) if name in commands]
     obvious = list(dict.fromkeys(first))[:MOST_OBVIOUS]
+    if complaint.state is State.RECEIVED and "accept" in commands:
+        obvious = []
     return NextSteps(
-        tuple(_step(name, complaint.ref, by, obvious=True) for name in obvious),
+        (*_deciding(complaint, commands),
+         *(_step(name, complaint.ref, by, obvious=True) for name in obvious)),
         tuple(
             Group(heading, tuple(_step(name, complaint.ref, by) for name in found))
             for heading, names in GROUPS.items()
             if (found := [name for name in names if name in commands and name not in obvious])
         ),
     )
+
+
+def _deciding(complaint: Complaint, commands: Collection[str]) -> tuple[Step, ...]:
+    """What a new contact waits for: to be read with all that helps to decide what it is."""
+    if complaint.state is not State.RECEIVED or "accept" not in commands:
+        return ()
+    return (Step("triage", "Decide what it is", f"/complaints/{complaint.ref}/triage"),)
 
 
 def _step(name: str, ref: str, by: Actor, *, obvious: bool = False) -> Step:

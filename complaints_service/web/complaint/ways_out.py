@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Response, make_response, render_template
@@ -17,6 +18,7 @@ from complaints_service.services.why_not import WhyNot
 from complaints_service.web import shown
 from complaints_service.web.complaint.action_form import Action
 from complaints_service.web.complaint.identity import identity_of
+from complaints_service.web.complaint.next_steps import next_steps
 from complaints_service.web.forms.sentences import commands_named, in_words, sentence
 from complaints_service.web.forms.shapes import askable
 from complaints_service.web.forms.words import words_of
@@ -54,11 +56,15 @@ def blocked(action: Action, closed: WhyNot) -> Response:
         identity=identity_of(action.view, reading.today()),
         why=_why(action, closed),
         instead=_linked(action, named),
-        open=_linked(action, [one for one in now if one not in named]),
+        steps=next_steps(action.complaint, _askable(now, but=named), action.by),
         typed=_typed(action),
     ))
     answer.status_code = 409
     return answer
+
+
+def _askable(commands: Sequence[str], *, but: Sequence[str]) -> list[str]:
+    return [one for one in commands if one not in but and askable(COMMANDS[one].data)]
 
 
 def _why(action: Action, closed: WhyNot) -> str:

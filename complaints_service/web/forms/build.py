@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from complaints_service.domain.commands.fields import SHORT_TEXT
@@ -60,9 +62,14 @@ class _Maker:
     def fields(self, kind: type, values: Mapping[str, Any], path: str) -> tuple[FormField, ...]:
         """Every field of `kind` that is shown, in the order of its words."""
         made = (
-            self._field(kind, one, values.get(one.name), path) for one in self.words.in_order(kind)
+            (self.words.of(kind, one).fold, self._field(kind, one, values.get(one.name), path))
+            for one in self.words.in_order(kind)
         )
-        return tuple(one for one in made if one is not None)
+        shown = ((fold, one) for fold, one in made if one is not None)
+        return tuple(
+            one for fold, together in groupby(shown, key=itemgetter(0))
+            for one in _folded(fold, [field for _, field in together])
+        )
 
     def _field(self, kind: type, shape: Shape, value: Any, path: str) -> FormField | None:
         if shape.kind == "data":
@@ -98,7 +105,7 @@ class _Maker:
         if shape.inner is not None:
             given = value if isinstance(value, Mapping) else {}
             return {"parts": self.fields(shape.inner, given, name),
-                    "folds": words.show == "officer"}
+                    "folds": words.show == "officer" or bool(words.fold)}
         if shape.item is not None and shape.item.inner is not None:
             return self._entries(shape, shape.item.inner, words, widget, name, value)
         if widget == "date":
@@ -147,6 +154,14 @@ class _Maker:
     ) -> str:
         known = self.choices.legends.get(shape.name, {}).get(str(given.get("n", "")))
         return known or (one_of if count == 1 else f"{one_of} {place + 1}")
+
+
+def _folded(fold: str, fields: list[FormField]) -> list[FormField]:
+    """The fields, those that few need behind the words `fold`; one that folds by itself does so."""
+    if not fold or (len(fields) == 1 and fields[0].folds):
+        return fields
+    name = f"{fields[0].name}-and-more"
+    return [FormField(name, control_id(name), fold, "", "group", parts=tuple(fields), folds=True)]
 
 
 def _usual(shape: Shape, options: int) -> str:

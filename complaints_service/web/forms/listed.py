@@ -8,7 +8,9 @@ from complaints_service.web.forms.shapes import Shape
 from complaints_service.web.forms.words import FieldWords
 
 GROUPED_FROM = 8
-_GROUP = {"services": "lgsco_family", "ombudsman_findings": "body"}
+_GROUP = {"ombudsman_findings": "body"}
+_LAST = "other"
+"""The service of what belongs to no other stands after them all."""
 _HEADS = {"lgsco": "Local Government and Social Care Ombudsman", "housing": "Housing Ombudsman"}
 
 
@@ -34,6 +36,8 @@ def listed(vocabulary: Vocabulary, choices: Choices) -> tuple[Option, ...]:
     terms = vocabulary.on(choices.today)
     if vocabulary.key == "causes":
         return _under_parents(terms)
+    if vocabulary.key == "services":
+        terms = tuple(sorted(terms, key=lambda one: (one.key == _LAST, one.label.casefold())))
     key = _GROUP.get(vocabulary.key, "") if len(terms) >= GROUPED_FROM else ""
     made = [Option(one.key, one.label, group=_head(one, key)) for one in terms]
     return tuple(sorted(made, key=lambda one: one.group)) if key else tuple(made)

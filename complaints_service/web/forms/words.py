@@ -48,7 +48,8 @@ class FieldWords:
 
     `show` is `always`, `officer` (to officers alone), `several` (where there is something to
     choose) or `never`; `missing` is said when nothing was given; `options` name the words of a
-    short list; `blank` is the text of "no choice"; `add` and `entry` belong to lists.
+    short list; `blank` is the text of "no choice"; `add` and `entry` belong to lists. Fields beside
+    each other with the same `fold` stand folded behind these words.
     """
 
     label: str = ""
@@ -62,6 +63,7 @@ class FieldWords:
     add: str = ""
     entry: str = ""
     autocomplete: str = ""
+    fold: str = ""
     options: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -116,6 +118,7 @@ class _Field(TomlSchema):
     add = Words()
     entry = Words()
     autocomplete = Words()
+    fold = Words()
     options = fields.Dict(keys=fields.String(), values=Words())
 
 

@@ -42,8 +42,7 @@ def test_what_breaks_next_is_told_with_the_working_days_left(office: Office) -> 
     panel = page.one(".app-panel").text
     assert "Stage 1 acknowledgement" in panel
     assert "(5 working days left)" in panel
-    assert [one.text for one in page.select(".app-panel a.govuk-button")] == [
-        "Accept at stage 1", "Treat as a service request", "Do not accept"]
+    assert [one.text for one in page.select(".app-panel a.govuk-button")] == ["Decide what it is"]
 
 
 # State: what its own people are led to first.
