@@ -15,6 +15,7 @@ from complaints_service.content.closures import (
     united_kingdom,
 )
 from complaints_service.content.codes import load_codes
+from complaints_service.content.hazards import load_hazards
 from complaints_service.content.places import overlays
 from complaints_service.content.problems import WorkflowError, problem
 from complaints_service.content.triage import load_thresholds
@@ -84,6 +85,7 @@ def _rules(shipped: Path, own: Path | None) -> Rules:
         uk_calendar=united_kingdom([versions[-1] for versions in by_nation.values()]),
         vocabularies=vocabularies,
         procedures=vocabularies["procedures"],
+        hazards=load_hazards(shipped / "hazards", own / "hazards" if own else None),
         thresholds=load_thresholds(shipped, own, vocabularies["services"]),
     )
 

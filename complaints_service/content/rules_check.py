@@ -12,6 +12,7 @@ from complaints_service.content.closures import (
     check_closures,
 )
 from complaints_service.content.codes import load_code
+from complaints_service.content.hazards import load_hazard_rules
 from complaints_service.content.letters import (
     LetterRulesError,
     load_letter_rules,
@@ -87,6 +88,8 @@ def _check(file: Path) -> None:
     elif "nation" in tables:
         schema = ClosuresFile if "first_year" in tables else FurtherClosuresFile
         check_closures(file, schema)
+    elif "clock" in tables:
+        load_hazard_rules(file)
     elif "item" in tables:
         load_vocabulary(file)
     else:

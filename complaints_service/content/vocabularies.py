@@ -41,6 +41,7 @@ _EXTRAS: dict[str, dict[str, fields.Field[Any]]] = {
         "provisions": WordsList(required=True),
         "needs": WordsList(),
     },
+    "hazard_kinds": {"emergency_from": Day(required=True), "significant_from": Day()},
     "letter_kinds": {"stage": Whole(), "provisions": WordsList()},
     "ombudsman_findings": {
         "body": OneOf("lgsco", "housing", required=True),

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from .contributions import Contribution
 from .documents import Document
 from .drafts import Draft
+from .hazards import Hazard
 from .parts import (
     Adjustment,
     Compliment,
@@ -92,6 +93,7 @@ class Complaint:
     ombudsman: tuple[OmbudsmanCase, ...] = ()
     instructions: tuple[Instruction, ...] = ()
     remedies: tuple[Remedy, ...] = ()
+    hazards: tuple[Hazard, ...] = ()
     cause: str | None = None
     lessons: tuple[Lesson, ...] = ()
     links: tuple[LinkTo, ...] = ()

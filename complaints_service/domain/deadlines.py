@@ -8,10 +8,11 @@ from datetime import date, datetime
 
 from .complaint import Complaint
 from .contributing import ended_on
+from .hazards import hazard_dates
 from .london import instant_on, london_date
 from .parts import StageRecord
 from .rules import Rules
-from .stage_view import stage_view
+from .stage_view import calendar_of, stage_view
 
 ACKNOWLEDGE = ("stage_1_acknowledge", "stage_2_acknowledge")
 RESPOND = ("stage_1_respond", "stage_2_respond")
@@ -32,6 +33,8 @@ class Deadline:
     met_at: datetime | None = None
     ended_on: date | None = None
     owner: str | None = None
+    due_at: datetime | None = None
+    """The very instant, where the law counts hours; else the whole day is in time."""
 
     @property
     def open(self) -> bool:
@@ -48,9 +51,13 @@ class Deadline:
             in_time = self.due_on is None or self.ended_on <= self.due_on
             return "void" if in_time else "missed"
         if self.met_at is not None:
-            late = self.due_on is not None and london_date(self.met_at) > self.due_on
-            return "missed" if late else "met"
+            return "missed" if self._met_late(self.met_at) else "met"
         return "missed" if self.overdue(today) else "open"
+
+    def _met_late(self, met_at: datetime) -> bool:
+        if self.due_at is not None:
+            return met_at > self.due_at
+        return self.due_on is not None and london_date(met_at) > self.due_on
 
 
 def deadlines_of(complaint: Complaint, rules: Rules) -> tuple[Deadline, ...]:
@@ -58,7 +65,7 @@ def deadlines_of(complaint: Complaint, rules: Rules) -> tuple[Deadline, ...]:
     return code_clocks(complaint, rules) + tuple(
         one
         for part in (_updates, _new_dates, _contributions, _remedies, _ombudsman, _instructions,
-                     _reviews)
+                     _reviews, _hazards)
         for one in part(complaint, rules)
     )
 
@@ -148,6 +155,16 @@ def _reviews(complaint: Complaint, rules: Rules) -> Iterator[Deadline]:
     for number, one in enumerate(complaint.adjustments, 1):
         if one.review_on:
             yield Deadline("adjustment_review", str(number), one.review_on)
+
+
+def _hazards(complaint: Complaint, rules: Rules) -> Iterator[Deadline]:
+    """The clocks of hazards run on, whatever state the complaint is in."""
+    for one in complaint.hazards:
+        law = rules.hazards.get(one.edition)
+        owner = one.owner or complaint.stage_1.handler
+        for due in hazard_dates(one, law, calendar_of(complaint, rules)) if law else ():
+            yield Deadline("hazard", f"{one.n}.{due.clock.key}", due.due_on, due.met_at,
+                           due.ended_on, owner, due.due_at)
 
 
 def code_overdue(complaint: Complaint, rules: Rules, today: date) -> bool:

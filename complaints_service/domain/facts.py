@@ -7,7 +7,6 @@ from dataclasses import dataclass, fields
 from datetime import date
 
 from .complaint import Complaint
-from .contributing import waiting as open_questions
 from .deadlines import ACKNOWLEDGE, RESPOND, Deadline, code_clocks
 from .documents import MOST, standing
 from .drafts import can_submit, waiting
@@ -41,12 +40,12 @@ class Facts:
     ombudsman_case_open: bool
     ombudsman_undecided: bool
     obligation_open: bool
+    hazard_open: bool
     draft_to_submit: bool
     draft_waiting: bool
     document_on_file: bool
     room_for_a_document: bool
     nobody_has_it: bool
-    contribution_open: bool
     date_to_tell: bool
 
 
@@ -67,12 +66,12 @@ UNMET: Mapping[str, str] = {
     "ombudsman_case_open": "no Ombudsman's case is open here; record one with 'notify_ombudsman'",
     "ombudsman_undecided": "no Ombudsman's case waits for a decision here",
     "obligation_open": "no Ombudsman's obligation is open on this complaint",
+    "hazard_open": "no hazard is open on this complaint; open one with 'open_hazard'",
     "draft_to_submit": "there is no draft to submit; save one with 'save_draft'",
     "draft_waiting": "no draft of this complaint waits for approval",
     "document_on_file": "no document is on file; add one first",
     "room_for_a_document": f"{MOST} documents are on file already; open a linked complaint",
     "nobody_has_it": "somebody has it already; take another one",
-    "contribution_open": "no question to a colleague or contractor is open on this complaint",
     "date_to_tell": "no letter names a date that a new calendar has moved since",
 }
 """What to tell somebody when a condition does not hold: the reason and the mend."""
@@ -108,12 +107,13 @@ def facts_of(complaint: Complaint, rules: Rules, today: date) -> Facts:
         ombudsman_case_open=bool(CASE_OPEN.intersection(statuses)),
         ombudsman_undecided=bool(UNDECIDED.intersection(statuses)),
         obligation_open="compliance" in statuses,
+        hazard_open=any(not one.over for one in complaint.hazards),
         draft_to_submit=bool(can_submit(complaint.drafts)),
         draft_waiting=bool(waiting(complaint.drafts)),
         document_on_file=bool(standing(complaint.documents)),
         room_for_a_document=len(complaint.documents) < MOST,
+        date_to_tell=bool(dates_waiting(complaint)),
         nobody_has_it=complaint.stage_1.handler is None and not complaint.stage_1.answered,
-        contribution_open=bool(open_questions(complaint)),
         date_to_tell=bool(dates_waiting(complaint)),
     )
 

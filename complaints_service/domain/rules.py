@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from complaints_service.domain.calendar import WorkingCalendar
 from complaints_service.domain.handling_code import HandlingCode
+from complaints_service.domain.hazard_rules import HazardRules
 from complaints_service.domain.lifecycle import Lifecycle
 from complaints_service.domain.thresholds import Threshold
 from complaints_service.domain.vocabularies import Vocabulary
@@ -30,6 +31,8 @@ class Rules:
     uk_calendar: WorkingCalendar
     vocabularies: Mapping[str, Vocabulary]
     procedures: Vocabulary
+    hazards: Mapping[str, HazardRules] = field(default_factory=dict)
+    """The law about hazards in homes that the council lets, by edition."""
     thresholds: tuple[Threshold, ...] = ()
     """What advises between a request and a complaint, service by service."""
 

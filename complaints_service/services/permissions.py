@@ -13,7 +13,8 @@ STAFF = ("intake", "handler", "officer", "reviewer", "manager")
 OFFICER = ("officer",)
 CASEWORK = ("officer", "handler")
 EITHER_STAGE = ("officer", "handler", "reviewer")
-ON_FILE = frozenset({"record_contact", "add_note", "add_document", "request_stage_2"})
+ON_FILE = frozenset({"record_contact", "add_note", "add_document", "request_stage_2",
+                     "open_hazard"})
 """What any member of staff who sees the complaint may record (HO 3.2: any way, to any staff)."""
 
 WHO: Mapping[str, tuple[str, ...]] = {
@@ -73,6 +74,8 @@ WHO: Mapping[str, tuple[str, ...]] = {
     "record_ombudsman_instruction": OFFICER,
     "record_ombudsman_decision": OFFICER,
     "complete_obligation": ("officer", "manager"),
+    "open_hazard": STAFF,
+    "record_hazard_step": (*CASEWORK, "manager"),
     "record_cause": (*CASEWORK, "manager"),
     "add_lesson": (*CASEWORK, "manager"),
     "restrict_access": OFFICER,

@@ -7,6 +7,7 @@ from complaints_service.domain.deadlines import deadlines_of
 
 from .counted_dates import counts
 from .errors import NotFound
+from .hazard_counts import hazard_count, hazard_due
 from .reveal import day
 from .rules_in_use import rules
 from .view_parts import Json
@@ -22,13 +23,16 @@ def reckoning(complaint: Complaint, kind: str, item: str) -> Json:
                   if (one.kind, one.item) == (kind, item)), None)
     if found is None:
         raise NotFound("the complaint has no such deadline")
+    hazard = hazard_due(complaint, item, rules()) if kind == "hazard" else None
     counted = counts(complaint, kind, rules())
+    if hazard is not None:
+        counted = hazard_count(complaint, hazard, rules())
     return {
         "kind": kind,
         "item": item,
         "due_on": day(found.due_on),
         "starts_on": day(counted[0].start) if counted else None,
-        "provisions": _provisions(complaint, kind),
+        "provisions": [hazard.clock.provision] if hazard else _provisions(complaint, kind),
         "days": [
             {"on": day(one.on), "counted": one.number is not None, "why": one.reason}
             for count in counted if found.due_on is not None for one in count.days

@@ -177,6 +177,15 @@ STORIES: Mapping[str, Story] = {
     "remedy_found_undeliverable": _story(
         "Remedy {n} cannot be delivered", _REASON, Told("Offered instead", "alternative")),
     "withdrawn": _story("Withdrawn", Told("How they told us", "evidence")),
+    "hazard_opened": _story(
+        "Hazard {n} opened", Told("What", "kind", "text", "hazard_kinds"),
+        Told("How bad", "grade", "key", "hazard_grades"), Told("What was reported", "what"),
+        Told("Where", "where"), Told("We have known since", "aware_at", "moment"),
+        Told("Who sees to it", "owner", "account")),
+    "hazard_step_recorded": _story(
+        "Hazard {n}: something was done", Told("What", "step", "key", "hazard_steps"),
+        Told("What was found", "found", "key", "hazard_grades"),
+        Told("What shows it", "evidence")),
     "ombudsman_notified": _story(
         "An Ombudsman has the complaint", Told("Which", "body", "key", "bodies"),
         Told("Its reference", "reference"), Told("Asked for by", "due_on", "date")),

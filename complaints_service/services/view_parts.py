@@ -218,6 +218,7 @@ def accounts_named(complaint: Complaint) -> set[str]:
         *(one.decided_by for one in complaint.drafts),
         *(one.approved_by for one in complaint.extensions),
         *(one.owner for one in complaint.remedies),
+        *(one.owner for one in complaint.hazards),
         *(one.to for one in complaint.contributions),
         *(one.asked_by for one in complaint.contributions),
         *(one.answered_by for one in complaint.contributions),

@@ -15,6 +15,7 @@ from complaints_service.persistence.complaints import kind_of
 
 from .reveal import Reveal, day, instant
 from .view_contributions import contributions_json
+from .view_hazards import hazards_json
 from .view_ombudsman import ombudsman_json
 from .view_parts import (
     Json,
@@ -61,19 +62,24 @@ def complaint_json(
         "escalation_declined": declined_json(complaint.escalation_declined, reveal),
         "ombudsman": [ombudsman_json(one, reveal) for one in complaint.ombudsman],
         "remedies": [remedy_json(one, reveal) for one in complaint.remedies],
+        "hazards": hazards_json(complaint, reveal),
         "cause": complaint.cause,
         "lessons": [lesson_json(one, reveal) for one in complaint.lessons],
         "contributions": contributions_json(complaint, rules, reveal),
         "drafts": [draft_json(one, reveal) for one in complaint.drafts],
         "corrections": [correction_json(one, reveal) for one in complaint.corrections],
         "links": [{"ref": one.ref, "kind": one.kind} for one in complaint.links],
-        "rules": {
-            "workflow": complaint.rules.workflow,
-            "code_editions": dict(complaint.rules.code_editions),
-            "calendar_version": complaint.rules.calendar_version,
-        },
+        "rules": _rules(complaint),
         "overdue": code_overdue(complaint, rules, today),
         "next_due": _next_due(complaint, rules),
+    }
+
+
+def _rules(complaint: Complaint) -> Json:
+    return {
+        "workflow": complaint.rules.workflow,
+        "code_editions": dict(complaint.rules.code_editions),
+        "calendar_version": complaint.rules.calendar_version,
     }
 
 

@@ -10,6 +10,7 @@ from complaints_service.domain.complaint import Complaint
 from complaints_service.domain.deadlines import Deadline, deadlines_of
 from complaints_service.domain.events import Event
 from complaints_service.domain.handling_code import HandlingCode, StageLimits
+from complaints_service.domain.hazards import HazardDue
 from complaints_service.domain.london import london_date, read_instant
 from complaints_service.domain.parts import Correction, Extension
 from complaints_service.domain.rules import Rules
@@ -19,6 +20,7 @@ from complaints_service.domain.stage_view import extension_view, stage_view
 from .counted_dates import Count, counts, stage_of_kind
 from .errors import NotFound
 from .given_dates import GivenDate, given_dates
+from .hazard_counts import hazard_count, hazard_due
 
 # What the Codes say of a date that they do not count themselves, by the Code's key.
 SAID_OF: Mapping[str, Mapping[str, tuple[str, ...]]] = {
@@ -87,12 +89,16 @@ class Why:
     calendar: str
     started_at: datetime | None
     acknowledge_by: date | None = None
+    hazard: HazardDue | None = None
+    """The clock of a hazard, where it is one."""
 
     @property
     def explained(self) -> date | None:
         """The date that the explanation arrives at; always the deadline's own."""
         if self.counts:
             return self.counts[-1].end
+        if self.hazard is not None:
+            return self.hazard.due_on
         return self.given[-1].due_on if self.given else None
 
     @property
@@ -113,6 +119,8 @@ def why_due(
                      if (one.kind, one.item) == (kind, item)), None)
     if deadline is None:
         raise NotFound("the complaint has no such deadline")
+    if kind == "hazard":
+        return _why_hazard(complaint, deadline, rules, closed)
     stage = stage_of_kind(kind)
     view = None if stage is None else stage_view(complaint, stage, rules)
     return Why(
@@ -126,6 +134,25 @@ def why_due(
         calendar=complaint.rules.calendar_version,
         started_at=_started_at(complaint, stage),
         acknowledge_by=None if view is None else view.acknowledge_by,
+    )
+
+
+def _why_hazard(
+    complaint: Complaint, deadline: Deadline, rules: Rules, closed: Mapping[date, str] | None
+) -> Why:
+    """The clock of a hazard: the law's, whatever the complaint's own clocks do."""
+    due = hazard_due(complaint, deadline.item, rules)
+    if due is None:
+        raise NotFound("the complaint has no such deadline")
+    said = " ".join(filter(None, (due.clock.paraphrase, due.clock.note)))
+    hazard = next(one for one in complaint.hazards if str(one.n) == deadline.item.split(".")[0])
+    law = rules.hazards[hazard.edition]
+    rule = RuleShown(due.clock.provision, law.title, law.edition, due.clock.title, said,
+                     due.clock.verified, due.clock.days)
+    return Why(
+        deadline=deadline, stage=None, counts=hazard_count(complaint, due, rules, closed),
+        given=(), rules=(rule,), extensions=(), corrections=(),
+        calendar=complaint.rules.calendar_version, started_at=due.starts_at, hazard=due,
     )
 
 

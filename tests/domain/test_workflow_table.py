@@ -39,6 +39,9 @@ TABLE: list[tuple[str, set[str], set[str]]] = [
     ("raise_as_complaint", {REQUEST}, {SAME}),
     ("close_service_request", {REQUEST}, {CLOSED}),
     # A refused complaint may be taken on after all
+    # A hazard waits for nothing: in any state, also in triage
+    ("open_hazard", ALL, {SAME}),
+    ("record_hazard_step", ALL, {SAME}),
     ("accept", {RECEIVED, DECLINED}, {ACCEPTED}),
     # For some points only, the state stays
     ("decline", UNDER_WAY_1, {DECLINED, RECEIVED, ACCEPTED, INVESTIGATING}),
@@ -195,6 +198,7 @@ CONDITIONS = [
     ("record_ombudsman_request", CLOSED, "ombudsman_case_open", "not_allowed"),
     ("record_ombudsman_instruction", CLOSED, "ombudsman_case_open", "not_allowed"),
     ("record_ombudsman_decision", CLOSED, "ombudsman_undecided", "not_allowed"),
+    ("record_hazard_step", RECEIVED, "hazard_open", "not_allowed"),
     ("complete_obligation", CLOSED, "obligation_open", "not_allowed"),
     ("submit_for_approval", INVESTIGATING, "draft_to_submit", "not_allowed"),
     ("approve", INVESTIGATING, "draft_waiting", "not_allowed"),

@@ -18,11 +18,13 @@ from complaints_service.domain.contributing import waiting as questions
 from complaints_service.domain.documents import standing
 from complaints_service.domain.drafts import can_submit, waiting
 from complaints_service.domain.evolve.stages import disputed_points
-from complaints_service.domain.facts import CASE_OPEN, UNDECIDED, UNSETTLED, current_stage
+from complaints_service.domain.facts import UNSETTLED, current_stage
 from complaints_service.domain.london import london_date
 from complaints_service.domain.rules import Rules
 from complaints_service.domain.stage_view import extension_view, limits_of
 from complaints_service.domain.stages import State
+from support import good_ombudsman
+from support.good_hazards import hazard, hazard_step
 
 Data = dict[str, Any]
 
@@ -541,39 +543,6 @@ def _complained_of(complaint: Complaint | None, near: Near) -> Data:
     return {"people": near.rng.sample(idle, 1) if near.some() else []}
 
 
-# ---- The Ombudsmen --------------------------------------------------------------------------
-
-
-def _notify(complaint: Complaint | None, near: Near) -> Data:
-    assert complaint is not None
-    taken = {one.body for one in complaint.ombudsman if one.status in CASE_OPEN}
-    return {"body": near.rng.choice(sorted({"lgsco", "housing"} - taken))}
-
-
-def _case(complaint: Complaint | None, near: Near, statuses: frozenset[str]) -> Any:
-    assert complaint is not None
-    return near.rng.choice([one for one in complaint.ombudsman if one.status in statuses])
-
-
-def _asked(complaint: Complaint | None, near: Near) -> Data:
-    return {"ombudsman": _case(complaint, near, CASE_OPEN).id}
-
-
-def _decided(complaint: Complaint | None, near: Near) -> Data:
-    case = _case(complaint, near, UNDECIDED)
-    terms = [one.key for one in near.rules.vocabularies["ombudsman_findings"].on(near.today)
-             if case.body in (one.extras.get("bodies") or [one.extras.get("body", case.body)])]
-    findings = [{"head": near.words(), "category": near.rng.choice(terms)}]
-    return {"ombudsman": case.id, "decided_on": near.today.isoformat(), "findings": findings}
-
-
-def _obligation(complaint: Complaint | None, near: Near) -> Data:
-    case = _case(complaint, near, frozenset({"compliance"}))
-    waiting = [one.n for one in case.obligations if one.done_at is None]
-    return {"ombudsman": case.id, "n": near.rng.choice(waiting),
-            "sent_on": near.today.isoformat()}
-
-
 def _on_file(complaint: Complaint | None, near: Near) -> Data:
     assert complaint is not None
     return {"document": near.rng.choice(standing(complaint.documents)).id}
@@ -619,11 +588,13 @@ SPECIAL: Mapping[str, Special] = {
     "hand_over_remedy": _heir,
     "complete_remedy": _unsettled,
     "remedy_undeliverable": _unsettled,
-    "notify_ombudsman": _notify,
-    "record_ombudsman_request": _asked,
-    "record_ombudsman_instruction": _asked,
-    "record_ombudsman_decision": _decided,
-    "complete_obligation": _obligation,
+    "notify_ombudsman": good_ombudsman.notify,
+    "record_ombudsman_request": good_ombudsman.asked,
+    "record_ombudsman_instruction": good_ombudsman.asked,
+    "record_ombudsman_decision": good_ombudsman.decided,
+    "complete_obligation": good_ombudsman.obligation,
+    "open_hazard": hazard,
+    "record_hazard_step": hazard_step,
     "save_draft": lambda complaint, near: _note_draft(near),
     "submit_for_approval": _own_draft,
     "approve": _others_draft,

@@ -83,6 +83,7 @@ class Model:
     cases: list[dict[str, object]] = field(default_factory=list)
     questions: list[list[object]] = field(default_factory=list)
     """Each question's stage, and whether it was answered or taken back."""
+    hazards: list[dict[str, object]] = field(default_factory=list)
     drafts: list[list[str]] = field(default_factory=list)
     """Each draft's command and state."""
     documents: int = 0
@@ -131,6 +132,7 @@ class Model:
             "withdraw_document": lambda: self.documents > 0,
             "contribute": lambda: bool(self._asked()),
             "withdraw_contribution": lambda: bool(self._asked()),
+            "record_hazard_step": lambda: any(not one["over"] for one in self.hazards),
             "submit_for_approval": lambda: self._has_draft("saved", "returned"),
             "approve": lambda: self._has_draft("submitted"),
             "return_draft": lambda: self._has_draft("submitted"),
@@ -294,6 +296,17 @@ class Model:
         number = len(self.cases) + 1
         self.cases.append({"id": f"{data['body']}-{number}", "body": data["body"],
                            "status": "enquiry", "left": 0})
+
+    def _after_open_hazard(self, data: dict[str, object]) -> None:
+        self.hazards.append({"over": False, "found": None, "told": False})
+
+    def _after_record_hazard_step(self, data: dict[str, object]) -> None:
+        hazard = self.hazards[int(str(data["hazard"])) - 1]
+        if data["step"] == "investigated":
+            hazard["found"] = data["found"]
+        hazard["told"] = hazard["told"] or data["step"] == "summary_sent"
+        gone = hazard["found"] == "none" and hazard["told"]
+        hazard["over"] = bool(hazard["over"] or data["step"] == "works_completed" or gone)
 
     def _case(self, data: dict[str, object]) -> dict[str, object]:
         return next(one for one in self.cases if one["id"] == data["ombudsman"])

@@ -31,6 +31,7 @@ LIVELY: Mapping[str, float] = {
     "request_stage_2": 8, "acknowledge_stage_2": 12, "respond_stage_2": 14, "extend": 3,
     "notify_delay": 2,
     "record_dispatch": 6, "treat_as_service_request": 2, "raise_as_complaint": 4, "reopen": 3,
+    "record_hazard_step": 2,
     "complete_remedy": 3, "record_ombudsman_decision": 3, "complete_obligation": 5, "close": 3,
     "add_note": 0.2, "assign": 2, "hand_off": 1, "decline": 1, "offer_remedy": 1
 }

@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
-from . import contributions, documents, drafts, intake, ombudsman, records, stage_1, stage_2
+from . import (
+    contributions,
+    documents,
+    drafts,
+    hazards,
+    intake,
+    ombudsman,
+    records,
+    stage_1,
+    stage_2,
+)
 
 
 @dataclass(frozen=True)
@@ -97,6 +107,9 @@ _KINDS = (
     CommandKind("record_ombudsman_decision", ombudsman.RecordOmbudsmanDecision,
                 "ombudsman_decision_recorded", dated=True),
     CommandKind("complete_obligation", ombudsman.CompleteObligation, "obligation_completed"),
+    CommandKind("open_hazard", hazards.OpenHazard, "hazard_opened", dated=True),
+    CommandKind("record_hazard_step", hazards.RecordHazardStep, "hazard_step_recorded",
+                dated=True),
     CommandKind("record_cause", records.RecordCause, "cause_recorded", dated=True),
     CommandKind("add_lesson", records.AddLesson, "lesson_added"),
     CommandKind("restrict_access", records.RestrictAccess, "access_restricted"),

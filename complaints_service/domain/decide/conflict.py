@@ -10,7 +10,8 @@ from complaints_service.domain.refusals import InvalidData, Refusal
 from .context import AccountBrief, Context, Decision, event
 from .wording import provisions
 
-ALWAYS_OPEN = frozenset({"record_contact", "add_note", "add_document", "request_stage_2"})
+ALWAYS_OPEN = frozenset({"record_contact", "add_note", "add_document", "request_stage_2",
+                         "open_hazard"})
 """What anybody records who is told of it: it decides nothing (HO 3.2)."""
 
 

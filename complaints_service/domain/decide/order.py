@@ -68,6 +68,8 @@ def _issued(complaint: Complaint, letter_id: str | None) -> datetime | None:
 FOLLOWS: Mapping[str, Callable[[Complaint], Earlier]] = {
     # What was said before it became a complaint may still be put on file.
     "record_contact": _first_contact,
+    "open_hazard": _first_contact,
+    "record_hazard_step": _first_contact,
     "extend": _acknowledgement,
     "respond_stage_1": _acknowledgement,
     "respond_stage_2": _acknowledgement,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from complaints_service.domain.drafts import DraftState
+from complaints_service.domain.hazard_rules import GRADES, STEPS
 from complaints_service.domain.stages import Finding, Stage, State, Timeliness
 from complaints_service.services.command_fields import DAY
 
@@ -78,6 +79,17 @@ _OBLIGATION = {
     "amount": maybe(POUNDS), "due_on": DATE, "done_at": maybe(INSTANT), "sent_on": maybe(DATE),
     "accepted_on": maybe(DATE), "evidence": maybe(TEXT),
 }
+_HAZARD = thing(
+    n=WHOLE, kind=TEXT, grade=words("significant", "emergency"),
+    stands_as=words(*GRADES), over=TRUTH, service=TEXT, edition=TEXT, law=maybe(TEXT),
+    aware_at=INSTANT, opened_at=INSTANT, what=maybe(TEXT), where=maybe(TEXT), point=maybe(WHOLE),
+    owner=maybe(TEXT),
+    steps=many(thing(step=words(*STEPS), done_at=INSTANT, found=maybe(words(*GRADES)),
+                     evidence=maybe(TEXT))),
+    clocks=many(thing(key=TEXT, title=TEXT, due_on=maybe(DATE), due_at=maybe(INSTANT),
+                      met_at=maybe(INSTANT), state=words("open", "met", "missed", "void"),
+                      provision=TEXT, verified=words("text", "partial", "unverified"))),
+)
 _DECLINED = thing(ground=TEXT, explanation=maybe(TEXT), policy_paragraph=maybe(TEXT),
                   discretion_considered=maybe({}) | {"description": "What was weighed"})
 _OMBUDSMAN = thing(
@@ -141,6 +153,7 @@ _COMPLAINT = thing(
         documents=many(TEXT), answered_at=maybe(INSTANT), answered_by=maybe(TEXT),
         recorded_for=TRUTH)),
     declined=maybe(_DECLINED), ombudsman=many(_OMBUDSMAN), remedies=many(thing(**_REMEDY)),
+    hazards=many(_HAZARD),
     cause=maybe(TEXT),
     lessons=many(thing(summary=maybe(TEXT), improvement=maybe(TEXT), none_because=maybe(TEXT))),
     links=many(thing(ref=TEXT, kind=TEXT)),

@@ -14,7 +14,7 @@ from complaints_service.domain.rules import Rules
 from complaints_service.domain.stage_view import calendar_of
 
 NUMBERED = frozenset({
-    "promised_update", "remedy", "ombudsman_instruction", "adjustment_review",
+    "promised_update", "hazard", "remedy", "ombudsman_instruction", "adjustment_review",
     "contribution",
 })
 """Kinds of which there may be several, told apart by a number."""

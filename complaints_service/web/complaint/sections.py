@@ -31,6 +31,7 @@ def sections_of(case: CaseFile) -> tuple[Section, ...]:
         (_refused(case), Section("refused", "Not accepted")),
         (case.deadlines, Section("dates", "Dates")),
         (view["contributions"], Section("asked", "What others were asked")),
+        (view["hazards"], Section("hazards", "Hazards")),
         (view["remedies"], Section("remedies", "Putting it right")),
         (view["ombudsman"], Section("ombudsman", "Ombudsman")),
         (case.letters, Section("letters", "Letters")),

@@ -151,6 +151,26 @@ def _questions(command: str, view: View, actor: Actor | None) -> Options:
     )}
 
 
+def _hazards(command: str, view: View, actor: Actor | None) -> Options:
+    """The hazards that are not done with."""
+    return {"hazard": tuple(
+        Option(str(one["n"]), f"{one['n']}. {term(one['kind'], 'hazard_kinds')}: "
+               f"{first_words(one['what'] or '')}")
+        for one in view["hazards"] if not one["over"]
+    )}
+
+
+def _for_a_hazard(command: str, view: View, actor: Actor | None) -> Options:
+    """Landlord services only; the points of the complaint; people who can see it dealt with."""
+    services = rules().vocabularies["services"].on(reading.today())
+    return {
+        "service": tuple(Option(one.key, one.label) for one in services
+                         if one.extras.get("landlord", False)),
+        "point": tuple(Option(str(one["n"]), _point(one)) for one in view["points"]),
+        "owner": _people(view, "handler", "officer", "manager"),
+    }
+
+
 def _drafts(command: str, view: View, actor: Actor | None) -> Options:
     """The drafts that may be sent for approval, or that wait for it."""
     own = command == "submit_for_approval"
@@ -213,6 +233,8 @@ _SPECIAL: Mapping[str, Callable[[str, View, Actor | None], Options]] = {
     "record_ombudsman_instruction": _cases,
     "record_ombudsman_decision": _cases,
     "complete_obligation": _cases,
+    "open_hazard": _for_a_hazard,
+    "record_hazard_step": _hazards,
     "record_dispatch": _letters,
     "describe_document": _documents,
     "withdraw_document": _documents,
