@@ -29,6 +29,7 @@ from .parts import (
     StageRecord,
     Triage,
 )
+from .quality import QualityCheck
 from .sealing import Sealed
 from .stages import Finding, Stage, State, finding_of, stage_of
 
@@ -100,15 +101,17 @@ class Complaint:
     letters: tuple[LetterRecord, ...] = ()
     corrections: tuple[Correction, ...] = ()
     promised_updates: tuple[date, ...] = ()
+    dates_to_tell: tuple[DateToTell, ...] = ()
     last_contact_on: date | None = None
     considered_by: tuple[str, ...] = ()
     """Who considered, drafted, approved or decided before stage 2; barred from it (HO 6.13)."""
-    dates_to_tell: tuple[DateToTell, ...] = ()
     complained_of: tuple[str, ...] = ()
     """Accounts of staff whom the complaint is about; barred from working on it."""
     drafts: tuple[Draft, ...] = ()
     documents: tuple[Document, ...] = ()
     contributions: tuple[Contribution, ...] = ()
+    quality_checks: tuple[QualityCheck, ...] = ()
+    """Looks at answers that were sent, latest last."""
     came_from: tuple[State, ...] = ()
     """The states to go back to, latest last."""
 

@@ -108,15 +108,6 @@ def _contributions(complaint: Complaint, rules: Rules) -> Iterator[Deadline]:
         yield Deadline("contribution", str(one.n), one.due_on, one.answered_at, unneeded, owner)
 
 
-def _remedies(complaint: Complaint, rules: Rules) -> Iterator[Deadline]:
-    for one in complaint.remedies:
-        if one.due_on is None:
-            continue
-        fell_away = one.due_on if one.status in ("refused", "undeliverable") else None
-        owner = one.owner or complaint.stage_1.handler
-        yield Deadline("remedy", str(one.n), one.due_on, one.done_at, fell_away, owner)
-
-
 def _new_dates(complaint: Complaint, rules: Rules) -> Iterator[Deadline]:
     """Dates that a new calendar moved, to be told while their clocks run."""
     for one in complaint.dates_to_tell:
@@ -125,6 +116,14 @@ def _new_dates(complaint: Complaint, rules: Rules) -> Iterator[Deadline]:
         yield Deadline("new_date_to_tell", one.kind, one.tell_by, one.told_at, fell_away,
                        record.handler)
 
+
+def _remedies(complaint: Complaint, rules: Rules) -> Iterator[Deadline]:
+    for one in complaint.remedies:
+        if one.due_on is None:
+            continue
+        fell_away = one.due_on if one.status in ("refused", "undeliverable") else None
+        owner = one.owner or complaint.stage_1.handler
+        yield Deadline("remedy", str(one.n), one.due_on, one.done_at, fell_away, owner)
 
 
 def _ombudsman(complaint: Complaint, rules: Rules) -> Iterator[Deadline]:

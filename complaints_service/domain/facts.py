@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 
 from .complaint import Complaint
+from .contributing import waiting as open_questions
 from .deadlines import ACKNOWLEDGE, RESPOND, Deadline, code_clocks
 from .documents import MOST, standing
 from .drafts import can_submit, waiting
@@ -28,6 +29,7 @@ class Facts:
     not_yet_raised: bool
     stage_1_answered: bool
     some_stage_answered: bool
+    answer_to_check: bool
     closed_after_stage_1: bool
     stage_1_overdue: bool
     stage_2_not_yet_requested: bool
@@ -45,6 +47,7 @@ class Facts:
     draft_waiting: bool
     document_on_file: bool
     room_for_a_document: bool
+    contribution_open: bool
     nobody_has_it: bool
     date_to_tell: bool
 
@@ -54,6 +57,7 @@ UNMET: Mapping[str, str] = {
     "not_yet_raised": "a complaint was already raised from this request; work on that one",
     "stage_1_answered": "stage 1 has not been answered yet; answer it first",
     "some_stage_answered": "no answer of ours is on file; there is nothing to send again",
+    "answer_to_check": "no stage of it is answered yet; there is nothing to look at",
     "closed_after_stage_1": "it was not closed after a stage 1 answer; no stage is left",
     "stage_1_overdue": "stage 1 is not answered yet and not overdue; wait for its answer",
     "stage_2_not_yet_requested": "stage 2 was asked for already and waits for stage 1's answer",
@@ -73,6 +77,7 @@ UNMET: Mapping[str, str] = {
     "room_for_a_document": f"{MOST} documents are on file already; open a linked complaint",
     "nobody_has_it": "somebody has it already; take another one",
     "date_to_tell": "no letter names a date that a new calendar has moved since",
+    "contribution_open": "no question to a colleague or contractor is open on this complaint",
 }
 """What to tell somebody when a condition does not hold: the reason and the mend."""
 
@@ -98,6 +103,7 @@ def facts_of(complaint: Complaint, rules: Rules, today: date) -> Facts:
         closed_after_stage_1=complaint.came_from[-1:] == (State.STAGE_1_RESPONDED,),
         stage_1_overdue=bool(overdue),
         stage_2_not_yet_requested=not complaint.stage_2_waiting,
+        answer_to_check=complaint.stage_1.answered or complaint.stage_2.answered,
         answer_not_yet_due=_in_time(clocks, stage, today),
         answer_or_acknowledgement_overdue=not overdue.isdisjoint(CLOCKS[stage]),
         letter_awaits_post=any(one.awaiting_post for one in complaint.letters),
@@ -112,8 +118,8 @@ def facts_of(complaint: Complaint, rules: Rules, today: date) -> Facts:
         draft_waiting=bool(waiting(complaint.drafts)),
         document_on_file=bool(standing(complaint.documents)),
         room_for_a_document=len(complaint.documents) < MOST,
-        date_to_tell=bool(dates_waiting(complaint)),
         nobody_has_it=complaint.stage_1.handler is None and not complaint.stage_1.answered,
+        contribution_open=bool(open_questions(complaint)),
         date_to_tell=bool(dates_waiting(complaint)),
     )
 

@@ -31,10 +31,10 @@ class Rules:
     uk_calendar: WorkingCalendar
     vocabularies: Mapping[str, Vocabulary]
     procedures: Vocabulary
-    hazards: Mapping[str, HazardRules] = field(default_factory=dict)
-    """The law about hazards in homes that the council lets, by edition."""
     thresholds: tuple[Threshold, ...] = ()
     """What advises between a request and a complaint, service by service."""
+    hazards: Mapping[str, HazardRules] = field(default_factory=dict)
+    """The law about hazards in homes that the council lets, by edition."""
 
     def code_in_force(self, key: str, on: date) -> HandlingCode:
         """Return the edition of the Code `key` (`lgsco` or `housing`) that governs `on`.

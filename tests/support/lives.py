@@ -157,15 +157,15 @@ class Lives:
             self.tell(ref, "submit_for_approval", "handler", n=1)
         return ref
 
-    def documented(self) -> str:
-        """Under way, with a document on file."""
-        return self._told(self.investigating(), "add_document",
-                          upload=self.council.upload(self.council.actors["officer"].id))
-
     def asked(self) -> str:
         """Under way, and a colleague of another service was asked what they know."""
         return self._told(self.investigating(), "request_contribution",
                           to="contributor@borough.example")
+
+    def documented(self) -> str:
+        """Under way, with a document on file."""
+        return self._told(self.investigating(), "add_document",
+                          upload=self.council.upload(self.council.actors["officer"].id))
 
     def complained_of(self) -> str:
         """Under way, and found to be about its own handler."""
@@ -195,8 +195,8 @@ STATES: Mapping[str, Callable[[Lives], str]] = {
     "stage_1_investigating, restricted": Lives.restricted,
     "stage_1_investigating, draft saved": Lives.drafted,
     "stage_1_investigating, draft waits": lambda on: on.drafted(submitted=True),
-    "stage_1_investigating, document on file": Lives.documented,
     "stage_1_investigating, contributor asked": Lives.asked,
+    "stage_1_investigating, document on file": Lives.documented,
     "stage_1_investigating, handler complained of": Lives.complained_of,
     "stage_1_responded": Lives.responded,
     "stage_1_responded, letter awaits post": lambda on: on.responded(by_post=True),

@@ -55,11 +55,11 @@ class Context:
     """Who gets a complaint by the rule of its service; None where there is no rule."""
     asks_approval: frozenset[str] = frozenset()
     """Commands that this council wants approved by a second person before they are given."""
+    upload: Callable[[str], Upload | None] = lambda upload_id: None
+    """A file of the asker's own that waits to be put on a complaint."""
     threshold: Callable[[], ThresholdAdvice | None] = lambda: None
     """Asks what the service's thresholds advise, from the earlier contacts that the asker may see.
     """
-    upload: Callable[[str], Upload | None] = lambda upload_id: None
-    """A file of the asker's own that waits to be put on a complaint."""
     parse: Callable[[str, Any], object] = lambda command, data: data
     """Reads the JSON data of a command; raises where it is not as the command declares it."""
 

@@ -18,9 +18,11 @@ PROBLEMS = {
     404: "There is none, or none that the caller may know of",
     406: "None of the formats accepted can be given",
     409: "`version_conflict`, with `current_version`, or `in_progress`",
+    410: "It was there, and is no more",
     413: "The body is larger than is taken",
-    415: "The body is not JSON",
+    415: "The body is not JSON, or a file of a kind that is not taken",
     422: "`invalid`, `rule_violation`, or `idempotency_key_reused`",
+    423: "In quarantine until the virus scanner has looked at it; see Retry-After",
     428: "The idempotency key or the expected version is missing",
     429: "The token asks too often; see Retry-After",
     500: "A fault of ours, told in the log under the incident named",
@@ -107,8 +109,6 @@ def writes(*, versioned: bool, links: Mapping[str, Json] | None = None) -> Json:
     }
 
 
-_KEY: Json = {
-    "in": "header",
 def takes(body: Json, gives: str, *, made: bool = False) -> Json:
     """Describe an operation that takes a body and answers with one thing, `made` by it or not."""
     status, words = ("201", "Done") if made else ("200", "As asked")
@@ -145,6 +145,8 @@ def takes_form(schema: Json, parts: Mapping[str, Json], links: Mapping[str, Json
     }
 
 
+_KEY: Json = {
+    "in": "header",
     "name": KEY_HEADER,
     "required": True,
     "description": "New for each command, the same for each retry; kept for 30 days",

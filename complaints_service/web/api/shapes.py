@@ -53,6 +53,14 @@ def page_of(shape: Json) -> Json:
     return thing(items=many(shape), next=maybe(TEXT))
 
 
+_DOCUMENT = {
+    "id": TEXT, "ref": TEXT, "name": maybe(TEXT), "description": maybe(TEXT), "kind": maybe(TEXT),
+    "type": TEXT, "size": WHOLE, "sha256": HASH, "staff_only": TRUTH,
+    "state": words("ready", "quarantined", "infected", "erased"),
+    "scan": words("clean", "not_scanned", "waiting", "infected"), "scanned_at": maybe(INSTANT),
+    "added_at": INSTANT, "added_by": maybe(TEXT), "withdrawn_at": maybe(INSTANT),
+    "withdrawn_because": maybe(TEXT),
+}
 _FINDING = words(*(one.value for one in Finding))
 _TIMELINESS = words(*(one.value for one in Timeliness))
 
@@ -73,6 +81,7 @@ _REMEDY = {
     "amount": maybe(POUNDS), "owner": maybe(TEXT), "due_on": DATE,
     "status": words("offered", "accepted", "refused", "agreed", "done", "undeliverable"),
     "told_at": maybe(INSTANT), "done_at": maybe(INSTANT), "evidence": maybe(TEXT),
+    "head": maybe(TEXT),
 }
 _OBLIGATION = {
     "n": WHOLE, "kind": TEXT, "type": maybe(TEXT), "description": maybe(TEXT),
@@ -93,7 +102,6 @@ _HAZARD = thing(
 _DECLINED = thing(ground=TEXT, explanation=maybe(TEXT), policy_paragraph=maybe(TEXT),
                   discretion_considered=maybe({}) | {"description": "What was weighed"})
 _OMBUDSMAN = thing(
-    "head": maybe(TEXT),
     id=TEXT, body=words("lgsco", "housing"), reference=maybe(TEXT),
     status=words("enquiry", "returned_premature", "investigating", "draft", "decided",
                  "compliance", "closed"),
@@ -156,6 +164,9 @@ _COMPLAINT = thing(
     hazards=many(_HAZARD),
     cause=maybe(TEXT),
     lessons=many(thing(summary=maybe(TEXT), improvement=maybe(TEXT), none_because=maybe(TEXT))),
+    quality_checks=many(thing(
+        stage=WHOLE, scores=many(thing(item=TEXT, score=words(*SCORES))), percent=maybe(WHOLE),
+        note=maybe(TEXT), checked_by=maybe(TEXT), checked_at=INSTANT)),
     links=many(thing(ref=TEXT, kind=TEXT)),
     rules=thing(workflow=TEXT, calendar_version=TEXT,
                 code_editions={"type": "object", "additionalProperties": TEXT}),
@@ -205,6 +216,22 @@ SCHEMAS: dict[str, Json] = {
         dispatched_at=maybe(INSTANT), delivery=words("queued", "sent", "awaiting_post", "failed"),
         sha256=HASH, template=TEXT, template_version=TEXT,
         blocks=many(thing(key=TEXT, text=TEXT, provision=maybe(TEXT)))),
+    "Found": thing(items=many(named("Complaint")), total=WHOLE, more=TRUTH, page=WHOLE,
+                   pages=WHOLE),
+    "Calendar": thing(
+        version=TEXT, source=TEXT, sha256=HASH, recorded_at=INSTANT, approved_by=TEXT,
+        proclaimed_to=maybe(WHOLE), nations={"type": "object"}, complaints=WHOLE, letters=WHOLE,
+        recounted_at=maybe(INSTANT), **{"from": maybe(TEXT)}),
+    "CalendarImported": thing(
+        version=TEXT, changed=TRUTH, applied=TRUTH, redated=WHOLE, letters=WHOLE,
+        complaints=WHOLE, proclaimed_to=WHOLE, nations={"type": "object"},
+        redate=many(thing(
+            ref=TEXT,
+            deadlines=many(thing(kind=TEXT, item=TEXT, before=maybe(DATE), after=maybe(DATE))),
+            letters=many(thing(id=TEXT, letter=TEXT, kind=TEXT)))),
+        **{"from": TEXT}),
+    "Document": thing(**_DOCUMENT),
+    "AddedDocument": thing(**_DOCUMENT, version=WHOLE),
     "Remedy": thing(ref=TEXT, **_REMEDY),
     "Obligation": thing(ref=TEXT, ombudsman=TEXT, body=TEXT, **_OBLIGATION),
     "Improvement": thing(
@@ -233,17 +260,3 @@ SCHEMAS: dict[str, Json] = {
     "Term": {"type": "object", "required": ["key", "label", "from", "to"], "properties": {
         "key": TEXT, "label": TEXT, "from": maybe(DATE), "to": maybe(DATE)}},
 }
-    "Calendar": thing(
-        version=TEXT, source=TEXT, sha256=HASH, recorded_at=INSTANT, approved_by=TEXT,
-        proclaimed_to=maybe(WHOLE), nations={"type": "object"}, complaints=WHOLE, letters=WHOLE,
-        recounted_at=maybe(INSTANT), **{"from": maybe(TEXT)}),
-    "CalendarImported": thing(
-        version=TEXT, changed=TRUTH, applied=TRUTH, redated=WHOLE, letters=WHOLE,
-        complaints=WHOLE, proclaimed_to=WHOLE, nations={"type": "object"},
-        redate=many(thing(
-            ref=TEXT,
-            deadlines=many(thing(kind=TEXT, item=TEXT, before=maybe(DATE), after=maybe(DATE))),
-            letters=many(thing(id=TEXT, letter=TEXT, kind=TEXT)))),
-        **{"from": TEXT}),
-    "Document": thing(**_DOCUMENT),
-    "AddedDocument": thing(**_DOCUMENT, version=WHOLE),
