@@ -27,6 +27,7 @@ from complaints_service.web import (
     showroom,
     signing_in,
     statements,
+    uploads,
     words,
 )
 from complaints_service.web.api import application as api
@@ -93,6 +94,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _configure(app, settings)
     database.bind(app, database_url(settings))
     request_log.register(app)
+    uploads.register(app)
     csrf.register(app)
     access.guard(app)
     sessions.register(app)

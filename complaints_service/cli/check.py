@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from complaints_service import clock
 from complaints_service.cli import exit_status, installation
 from complaints_service.cli.output import json_option, say
+from complaints_service.persistence.document_files import FOLDER
 from complaints_service.persistence.steady_view import steady_view
 from complaints_service.services import rules_in_use
 from complaints_service.services.invariants.gathering import how_many
@@ -24,7 +25,9 @@ from complaints_service.services.invariants.registry import Report, check_all
 def command(as_json: bool) -> None:
     """Check all invariants over everything on file; exit 1 when one does not hold."""
     with steady_view(installation.database_url()) as session, progress(session) as advanced:
-        report = check_all(session, rules_in_use.rules_of(session), clock.now(), advanced=advanced)
+        report = check_all(session, rules_in_use.rules_of(session), clock.now(),
+                           advanced=advanced,
+                           folder=installation.settings().data_dir / FOLDER)
     answer = {"ok": report.ok, "violations": [asdict(one) for one in report.violations],
               "checked": dict(report.checked)}
     say(answer, lambda: _words(report), as_json=as_json)

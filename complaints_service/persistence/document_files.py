@@ -65,10 +65,13 @@ class DocumentFiles:
         """Use `folder`, which need not exist yet."""
         self.folder = folder
 
+    def arrivals(self) -> Path:
+        """The folder of what is still arriving, inside this one."""
+        return self._made(self.folder / ARRIVING)
+
     def arrive(self, content: IO[bytes], largest: int) -> Arrived:
         """Copy a stream, at most `largest` bytes, beside the kept files. Raises `TooLarge`."""
-        waiting = self._made(self.folder / ARRIVING)
-        handle, name = tempfile.mkstemp(dir=waiting)
+        handle, name = tempfile.mkstemp(dir=self.arrivals())
         digest, size = hashlib.sha256(), 0
         try:
             with os.fdopen(handle, "wb") as out:

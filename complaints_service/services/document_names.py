@@ -21,9 +21,9 @@ def safe_name(given: str | None) -> str:
     last = re.split(r"[/\\]", given or "")[-1]
     plain = "".join(one for one in unicodedata.normalize("NFC", last)
                     if unicodedata.category(one) not in _NO_TEXT)
-    name = _BLANKS.sub(" ", _FORBIDDEN.sub("_", plain)).strip(" .")
+    name = _BLANKS.sub(" ", _FORBIDDEN.sub("_", plain)).strip().rstrip(" .")
     stem, ending = split(name)
-    stem = stem.rstrip(" .")
+    stem = stem.strip(" .")
     if _RESERVED.fullmatch(stem.partition(".")[0].strip()):
         stem = f"_{stem}"
     return joined(stem or NAMELESS, ending)

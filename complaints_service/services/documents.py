@@ -177,8 +177,8 @@ def _digest(ref: str, held: Held, about: About) -> str:
 
 def added_by(put: Written) -> FiledDocument:
     """The document that this command added."""
-    seq = put.events[0].seq
-    found = next((one for one in documents_of(put.ref) if one.seq == seq), None)
+    added = {one.seq for one in put.events if one.type == "document_added"}
+    found = next((one for one in documents_of(put.ref) if one.seq in added), None)
     if found is None:
         raise NotFound("that command added no document")
     return found

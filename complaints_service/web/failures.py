@@ -11,6 +11,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from complaints_service.domain.refusals import InvalidData, Refusal
+from complaints_service.services.document_refusals import FileRefused, Why
 from complaints_service.services.errors import (
     Busy,
     FieldError,
@@ -21,6 +22,7 @@ from complaints_service.services.errors import (
     NotFound,
     VersionConflict,
 )
+from complaints_service.services.view_documents import NotReadable
 
 UNREACHABLE = (OperationalError, InterfaceError, PoolTimeout)
 RETRY_SECONDS = 5
@@ -99,6 +101,23 @@ def of_conflict(error: VersionConflict) -> Failure:
     })
 
 
+_REFUSED_FILES = {Why.TOO_LARGE: (413, "too_large"), Why.TYPE: (415, "unsupported_media_type")}
+
+
+def of_file(error: FileRefused) -> Failure:
+    """A file is not taken: too large, of another kind, or not what it says it is."""
+    status, code = _REFUSED_FILES.get(error.why, (422, "invalid"))
+    detail = sentence(error.detail)
+    return Failure(status, code, detail, (FieldError("file", error.why.value, detail),))
+
+
+def of_unreadable(error: NotReadable) -> Failure:
+    """A document's content cannot be had: not yet, or no longer."""
+    if error.state == "quarantined":
+        return Failure(423, "quarantined", error.detail, headers={"Retry-After": "60"})
+    return Failure(410, "gone", error.detail)
+
+
 def busy() -> Failure:
     """Somebody else is changing the same thing, and took longer than one waits."""
     return Failure(409, "in_progress", "Somebody else is changing this just now; ask again "
@@ -116,6 +135,8 @@ FAILURES: dict[type[Exception], Callable[[Any], Failure]] = {
     KeyReused: lambda error: Failure(
         422, "idempotency_key_reused",
         "The Idempotency-Key was used before, for another request; use a new one."),
+    FileRefused: of_file,
+    NotReadable: of_unreadable,
     Busy: lambda error: busy(),
     InProgress: lambda error: Failure(
         409, "in_progress", "The same request is being carried out; ask again shortly.",

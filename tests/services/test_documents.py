@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,12 +17,14 @@ from complaints_service.persistence.base import table
 from complaints_service.persistence.database import db
 from complaints_service.persistence.document_files import digest_of, document_files
 from complaints_service.persistence.models.documents import DocumentRow
+from complaints_service.persistence.steady_view import steady_view
 from complaints_service.persistence.transaction import transaction
 from complaints_service.services import documents, held_uploads
 from complaints_service.services.actors import complainant
 from complaints_service.services.document_refusals import FileRefused, Why
 from complaints_service.services.documents import FiledDocument, content_path, documents_of
 from complaints_service.services.errors import Forbidden, NotFound
+from complaints_service.services.invariants.documents import i25_files
 
 PDF = b"%PDF-1.7\n1 0 obj\n"
 
@@ -205,6 +208,31 @@ def test_a_forgotten_document_leaves_its_place(
     assert [one.state for one in documents_of(ref)] == ["erased", "erased"]
     with pytest.raises(NotFound):
         content_path(documents_of(ref)[0])
+
+
+def looked_at(council: Staffed) -> list[str]:
+    """What the invariants of files find, in words."""
+    with steady_view(council.url) as session:
+        _, wrong = i25_files(session, council.clock_file.parent / "documents")
+    return sorted(one.detail for one in wrong if "5" * 64 not in one.detail)
+
+
+def test_i25_finds_bytes_that_are_gone_changed_or_not_needed(
+    council: Staffed, lives: Lives, inside: None
+) -> None:
+    before = looked_at(council)
+    gone, changed = (keep(council, lives.received(), PDF + one) for one in (b"g", b"c"))
+    assert looked_at(council) == before
+    content_path(gone).unlink()
+    content_path(changed).chmod(0o600)
+    content_path(changed).write_bytes(PDF + b"d")
+    stray = document_files().keep(document_files().arrive(io.BytesIO(b"stray"), 9))
+    found = set(looked_at(council)) - set(before)
+    assert found == {f"document {gone.id}: its file is not there",
+                     f"file {changed.sha256} does not have its digest"}, "the stray one is young"
+    os.utime(stray, (0, 0))
+    assert f"file {stray.name} is kept, but no document needs it" in looked_at(council)
+    stray.unlink()
 
 
 def test_uploads_that_nobody_used_are_forgotten(council: Staffed, inside: None) -> None:

@@ -42,6 +42,7 @@ class CaseFile:
     deadlines: tuple[Row, ...]
     letters: tuple[Row, ...]
     outbox: tuple[Row, ...]
+    documents: tuple[Row, ...] = ()
 
     @property
     def stands(self) -> Complaint:

@@ -14,6 +14,7 @@ from complaints_service.domain.events import Event
 from complaints_service.domain.fold import evolve
 from complaints_service.persistence.base import Base, table
 from complaints_service.persistence.models.complaint import ComplaintRow, DeadlineRow, StageRow
+from complaints_service.persistence.models.documents import DocumentRow
 from complaints_service.persistence.models.event import EventRow
 from complaints_service.persistence.models.message import LetterRow, OutboxRow
 
@@ -44,6 +45,7 @@ def _files(session: Session, rows: Sequence[Row]) -> list[CaseFile]:
     deadlines = _grouped(session, _of(DeadlineRow, refs))
     letters = _grouped(session, _of(LetterRow, refs))
     outbox = _grouped(session, _of(OutboxRow, refs))
+    documents = _grouped(session, _of(DocumentRow, refs))
     made = []
     for row in rows:
         ref = row["ref"]
@@ -51,6 +53,7 @@ def _files(session: Session, rows: Sequence[Row]) -> list[CaseFile]:
         made.append(CaseFile(
             ref, row, tuple(events[ref]), history, broken, tuple(stages[ref]),
             tuple(deadlines[ref]), tuple(letters[ref]), tuple(outbox[ref]),
+            tuple(documents[ref]),
         ))
     return made
 

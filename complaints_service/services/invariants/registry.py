@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -17,7 +18,7 @@ from complaints_service.domain.rules import Rules
 from complaints_service.persistence.models.complaint import ComplaintRow
 from complaints_service.persistence.models.event import EventRow
 
-from . import clocks, letters, order, people, state
+from . import clocks, documents, letters, order, people, state
 from .accounts_then import accounts_then
 from .evidence import CaseFile, Ground, Violation
 from .gathering import case_files, others_named
@@ -50,6 +51,7 @@ FILE_CHECKS: Mapping[str, FileCheck] = MappingProxyType({
     "I21": order.i21_instants,
     "I22": letters.i22_one_letter,
     "I23": letters.i23_way_on,
+    "I24": documents.i24_documents,
 })
 """Asked of one complaint's file at a time; each yields what is wrong, in words."""
 
@@ -72,12 +74,12 @@ class Report:
 
 def check_all(
     session: Session, rules: Rules, now: datetime, *, only: Sequence[str] = (),
-    advanced: Callable[[int], None] = lambda count: None,
+    advanced: Callable[[int], None] = lambda count: None, folder: Path | None = None,
 ) -> Report:
     """Check every invariant (or `only` these) in one pass; `now` is an aware instant.
 
     `session` should see an unchanging view (`steady_view`). `advanced` is told of each batch how
-    many complaints it held.
+    many complaints it held. `folder` is that of the documents, looked at only where it is named.
     """
     file_checks = _wanted(FILE_CHECKS, only)
     checked = Counter(dict.fromkeys(file_checks, 0))
@@ -92,6 +94,9 @@ def check_all(
     for name, check in _wanted(WHOLE_CHECKS, only).items():
         count, found = check(session, rules, now)
         checked[name] += count
+        violations.extend(found)
+    if folder is not None and "I25" in (only or ("I25",)):
+        checked["I25"], found = documents.i25_files(session, folder)
         violations.extend(found)
     violations.sort(key=lambda one: (one.id, one.ref, one.detail))
     return Report(tuple(violations), dict(sorted(checked.items())))
