@@ -24,6 +24,8 @@ from .worklist_counts import remembered_counts
 ON_A_PAGE = 25
 MOST_COUNTED = 10_000
 """Lists of everything, and searches, are counted no further."""
+MOST_RANKED = 200
+"""Of more contacts found, the latest stand first: to weigh each would take too long."""
 SOON = 2
 
 __all__ = ["COUNTED", "GROUPS", "ORDERS", "Narrowed"]
@@ -104,6 +106,28 @@ def listed(
     rows = worklist.rows(narrowed, visible, days, order=order, start=start, limit=ON_A_PAGE)
     lines = tuple(_line(row, days.today) for row in rows)
     return Listed(lines, start + 1 if lines else 0, start + len(lines), total, more, page, pages)
+
+
+def searched(words: tuple[str, ...], by: Actor, *, page: int = 1) -> Listed:
+    """Return one page of the contacts on whose file all the words are, that the actor may see.
+
+    Up to `MOST_RANKED` stand by how much their files tell of the words; where there are more, the
+    latest received stand first.
+    """
+    narrowed = Narrowed(group="every", words=words)
+    days, visible = days_around(today()), visible_clause(by)
+    refs = worklist.newest(narrowed, visible, days, MOST_RANKED + 1)
+    if len(refs) > MOST_RANKED:
+        return listed(narrowed, by, order="newest", page=page)
+    score = search_words.scores(words, refs) if refs else {}
+    ranked = sorted(refs, key=lambda ref: -score.get(ref, 0.0))
+    pages = max(1, -(-len(ranked) // ON_A_PAGE))
+    page = min(max(page, 1), pages)
+    start = (page - 1) * ON_A_PAGE
+    rows = worklist.rows_of(ranked[start:start + ON_A_PAGE])
+    lines = tuple(_line(row, days.today) for row in rows)
+    return Listed(lines, start + 1 if lines else 0, start + len(lines), len(ranked), False, page,
+                  pages)
 
 
 def searched_words(text: str) -> tuple[str, ...]:

@@ -14,8 +14,8 @@ from complaints_service.persistence.base import Base, UtcDateTime
 WORKLIST_COLUMNS = (
     "kind", "organisation", "state", "stage", "service", "services", "handler", "reviewer",
     "recorded_by", "restricted", "access", "codes", "received_on", "acknowledge_by", "answer_by",
-    "update_by", "ombudsman_by", "remedy_by", "review_by", "contribution_by", "hazard_by", "tell_by",
-    "extension_waits",
+    "update_by", "ombudsman_by", "remedy_by", "review_by", "contribution_by", "hazard_by",
+    "tell_by", "extension_waits",
 )
 """What the caseload is counted and narrowed by."""
 

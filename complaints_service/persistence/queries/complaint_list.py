@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, literal_column, or_, select
 
 from complaints_service.domain.deadlines import CODE_CLOCKS
 from complaints_service.persistence.base import table
+from complaints_service.persistence.database import db
 from complaints_service.persistence.models.complaint import ComplaintRow, DeadlineRow
 
 from .keyset import Place, Rows, page
@@ -58,6 +61,12 @@ def contacts(
 
 def _of_kinds(kinds: Sequence[str]) -> ColumnElement[bool]:
     return or_(*(_ROW.kind == literal_column(f"'{kind}'") for kind in kinds if kind.isidentifier()))
+
+
+def snapshots(refs: Sequence[str]) -> dict[str, Any]:
+    """Return the snapshots of these contacts by reference."""
+    found = db.session.execute(select(_ROW.ref, _ROW.snapshot).where(_ROW.ref.in_(refs)))
+    return {row.ref: row.snapshot for row in found}
 
 
 def _narrowing(wanted: Wanted) -> list[ColumnElement[bool]]:

@@ -184,6 +184,27 @@ def rows(
     return db.session.execute(statement).all()
 
 
+def newest(
+    narrowed: Narrowed, visible: ColumnElement[bool], days: Days, most: int
+) -> list[str]:
+    """Return the references of the list, the latest received first, no more than `most`."""
+    return list(db.session.scalars(
+        select(_ROW.ref).where(*_which(narrowed, visible, days))
+        .order_by(*ORDERS["newest"]).limit(most)))
+
+
+def rows_of(refs: Sequence[str]) -> Sequence[Row[Any]]:
+    """Return the rows of these contacts, in the order of their references given."""
+    statement = (
+        select(*SHOWN)
+        .outerjoin(AccountRow, _ACCOUNT.id == HOLDER)
+        .outerjoin(PrivateValueRow, and_(_VALUE.ref == _ROW.ref, _VALUE.sha256 == _LEAD))
+        .where(_ROW.ref.in_(refs))
+    )
+    by_ref = {row.ref: row for row in db.session.execute(statement)}
+    return [by_ref[ref] for ref in refs if ref in by_ref]
+
+
 # Who is named as leading, else the first.
 _PEOPLE = _ROW.snapshot["complainants"]
 _LEAD = func.coalesce(

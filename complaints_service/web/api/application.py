@@ -18,6 +18,7 @@ from complaints_service.web.api import (
     improvements,
     letters,
     records,
+    search,
     triage,
 )
 from complaints_service.web.api.described import problem_responses
@@ -26,7 +27,7 @@ from complaints_service.web.api.sign_in import recognised
 
 PREFIX = "/api/v1"
 VERSION = "1"
-PARTS = (complaints, calendars, triage, commands, contributions, documents, letters, improvements,
+PARTS = (complaints, search, calendars, triage, commands, contributions, documents, letters, improvements,
          records)
 DESCRIPTION = """\
 Every change is a command, sent with a key that makes a retry harmless and with the version that

@@ -12,7 +12,8 @@ from complaints_service.web.pages import page
 
 blueprint = Blueprint("officer_caseload", __name__)
 
-LONGEST_SEARCH = 200
+LONGEST_SEARCH = 1_000
+"""Of what is longer, the beginning is searched for."""
 
 
 @blueprint.get("/officer/")
@@ -57,7 +58,5 @@ def results() -> str | Response | tuple[str, int]:
                  "href": "#words"}
         return render_template("officer/search.html", text=text, listed=None,
                                errors=(error,)), 422
-    narrowed = worklist.Narrowed(group=filters.EVERYTHING, words=terms)
-    listed = worklist.listed(narrowed, actor(), order="newest",
-                             page=filters.page_number(request.form.get("page")))
+    listed = worklist.searched(terms, actor(), page=filters.page_number(request.form.get("page")))
     return render_template("officer/search.html", text=text, listed=listed, errors=())

@@ -44,15 +44,53 @@ RETURN (
 )
 """
 
+# As before, but a telephone number is kept as it is written within the country.
+WORDS_NOW = r"""
+CREATE OR REPLACE FUNCTION words_of(payload text) RETURNS tsvector
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE
+    WHEN position('\u0000' IN payload) > 0 OR length(payload) > 200000 THEN ''::tsvector
+    WHEN left(payload, 1) = '{' THEN
+        to_tsvector('simple'::regconfig, payload::jsonb)
+        || to_tsvector('simple'::regconfig,
+                       coalesce(replace(payload::jsonb ->> 'postcode', ' ', ''), ''))
+        || to_tsvector('simple'::regconfig,
+                       coalesce(regexp_replace(
+                           regexp_replace(payload::jsonb ->> 'phone', '[^0-9]', '', 'g'),
+                           '^(00)?44', '0'), ''))
+    ELSE to_tsvector('english'::regconfig, payload::jsonb)
+END
+"""
+WORDS_BEFORE = r"""
+CREATE OR REPLACE FUNCTION words_of(payload text) RETURNS tsvector
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE
+    WHEN position('\u0000' IN payload) > 0 OR length(payload) > 200000 THEN ''::tsvector
+    WHEN left(payload, 1) = '{' THEN
+        to_tsvector('simple'::regconfig, payload::jsonb)
+        || to_tsvector('simple'::regconfig,
+                       coalesce(replace(payload::jsonb ->> 'postcode', ' ', ''), ''))
+        || to_tsvector('simple'::regconfig,
+                       coalesce(regexp_replace(payload::jsonb ->> 'phone', '[^0-9]', '', 'g'), ''))
+    ELSE to_tsvector('english'::regconfig, payload::jsonb)
+END
+"""
+
 
 def upgrade() -> None:
     """Add what is new; what is derived is filled from the open deadlines."""
     _calendars()
     _worklist()
     _filters()
+    _words(WORDS_NOW)
     op.execute(REFERENCE_WORDS)
     op.create_index("ix_complaint_reference_words", "complaint",
                     [sa.text("reference_words(ref, old_reference)")], postgresql_using="gin")
+
+
+def _words(function: str) -> None:
+    op.execute(function)
+    op.execute("REINDEX INDEX ix_private_value_words")
 
 
 def _calendars() -> None:
@@ -119,6 +157,7 @@ def _filters() -> None:
 
 def downgrade() -> None:
     """Remove it all; the events of imported calendars stay, kept filters are lost."""
+    _words(WORDS_BEFORE)
     op.drop_index("ix_complaint_reference_words", table_name="complaint")
     op.execute("DROP FUNCTION reference_words(text, text)")
     op.drop_table("saved_filter")
