@@ -16,6 +16,7 @@ from complaints_service.persistence.database import db
 from complaints_service.persistence.models.complaint import ComplaintRow, DeadlineRow
 
 from .keyset import Place, Rows, page
+from .worklist import GROUPS, Days
 
 _ROW = table(ComplaintRow).c
 _DUE = table(DeadlineRow).c
@@ -41,6 +42,12 @@ class Wanted:
     received_to: date | None = None
     updated_since: datetime | None = None
     q: str | None = None
+    code: str | None = None
+    due_from: date | None = None
+    due_to: date | None = None
+    group: str | None = None
+    days: Days | None = None
+    """With a `group` of the caseload: the days that it looks at."""
 
 
 def contacts(
@@ -85,6 +92,14 @@ def _narrowing(wanted: Wanted) -> list[ColumnElement[bool]]:
         clauses.append(_ROW.received_on <= wanted.received_to)
     if wanted.updated_since is not None:
         clauses.append(_ROW.last_recorded_at >= wanted.updated_since)
+    if wanted.due_from is not None:
+        clauses.append(_ROW.next_due_on >= wanted.due_from)
+    if wanted.due_to is not None:
+        clauses.append(_ROW.next_due_on <= wanted.due_to)
+    if wanted.code is not None:
+        clauses.append(_ROW.codes.contains([wanted.code]))
+    if wanted.group is not None and wanted.days is not None:
+        clauses.append(GROUPS[wanted.group](wanted.days))
     if wanted.q is not None:
         clauses.append(or_(_ROW.ref == wanted.q.upper(), _ROW.old_reference == wanted.q))
     if wanted.overdue is not None:

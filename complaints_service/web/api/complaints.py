@@ -13,6 +13,7 @@ from complaints_service.domain.stages import Stage, State
 from complaints_service.persistence.queries.complaint_list import Wanted, WantedDuties
 from complaints_service.services import reading
 from complaints_service.services.accounts import account_id_of
+from complaints_service.services.worklist import GROUPS, days_around
 from complaints_service.services.reckoning import reckoning
 from complaints_service.web.access import actor, open_to
 from complaints_service.web.api.answers import listed, listed_from_memory, told
@@ -44,6 +45,12 @@ CONTACTS: Mapping[str, Filter] = {
     "received_from": day("Received on this date or later"),
     "received_to": day("Received on this date or earlier"),
     "updated_since": instant("Changed at this instant or later"),
+    "due_from": day("Something is due next on this date or later"),
+    "due_to": day("Something is due next on this date or earlier"),
+    "code": one_of(("lgsco", "housing"), "The Code that it falls under"),
+    "group": one_of([one for one in GROUPS if one not in ("every", "requests")],
+                    "The list of the caseload that it stands in: `overdue`, `today`, `soon` (in "
+                    "two working days), `week`, then what has to be done, then all of it"),
     "q": text("A reference, ours or the one of an imported register"),
 }
 DUTIES: Mapping[str, Filter] = {
@@ -90,7 +97,9 @@ def _wanted(query: dict[str, Any]) -> Wanted:
     chosen = {name: query[name] for name in CONTACTS if name in query}
     if "handler" in chosen:
         chosen["handler"] = account_id_of(chosen["handler"]) or ""
-    return Wanted(today=reading.today(), **chosen)
+    today = reading.today()
+    days = days_around(today) if "group" in chosen else None
+    return Wanted(today=today, days=days, **chosen)
 
 
 def _place(query: dict[str, Any], *kinds: type) -> dict[str, Any]:

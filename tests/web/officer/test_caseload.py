@@ -129,3 +129,46 @@ def test_another_council_sees_none_of_it(app: Flask) -> None:
     stranger = Visitor(app).sign_in("officer", organisation="eastham")
     assert references(stranger.get("/officer/?group=every")) == []
     assert "Nothing found" in stranger.get("/officer/").submit("Search", words="Ann Example").text
+
+
+def test_the_api_lists_what_the_counts_of_the_page_say(app: Flask, officer: Visitor) -> None:
+    """Every list of the page is one of the API's, and holds as much."""
+    reader = web.caller(app, "officer")
+    for count in officer.get("/officer/").select(".app-counts a"):
+        group = count.get("href").partition("group=")[2]
+        if not group or group in ("requests", "every"):
+            continue
+        answer = reader.get(f"/complaints?limit=200&group={group}")
+        assert answer.status_code == 200, answer.json
+        assert len(answer.json["items"]) == int(count.select(".app-count__number")[0].text), group
+    assert reader.get("/complaints?group=every").status_code == 422
+
+
+@pytest.mark.parametrize(("query", "group"), [
+    ("overdue=1", "overdue"), ("due=week", "week"), ("due=today", "today"), ("due=soon", "soon"),
+])
+def test_links_of_other_pages_open_the_list_they_name(
+    officer: Visitor, query: str, group: str
+) -> None:
+    heading = officer.get(f"/officer/?group={group}").select("#caseload h2")[0].text
+    page = officer.get(f"/officer/?{query}&service=refuse-recycling")
+    assert page.select("#caseload h2")[0].text == heading
+    assert "Remove this filter: Service:" in page.text
+
+
+def test_dates_are_typed_in_parts(officer: Visitor) -> None:
+    page = officer.get("/officer/").submit("Apply filters", {
+        "received_from.day": "1", "received_from.month": "march", "received_from.year": "2001"})
+    assert "Received from: 1 March 2001" in page.text
+    held = [page.select(f"#received_from-{part}")[0].get("value") for part in
+            ("day", "month", "year")]
+    assert held == ["1", "3", "2001"]
+    refused = officer.get("/officer/?due_to.day=31&due_to.month=2&due_to.year=2026", status=422)
+    assert refused.errors == ["Due to is no date; write a day, a month and a year, such as "
+                              "29 12 2026."]
+
+
+def test_services_stand_in_the_order_of_their_names(officer: Visitor) -> None:
+    names = [one.text for one in officer.get("/officer/").select("#service option")][1:]
+    assert names == sorted(names, key=str.casefold)
+    assert len(names) > 5
