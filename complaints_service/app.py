@@ -43,7 +43,9 @@ from complaints_service.web.manager import approvals, board, drafts, figures, im
 from complaints_service.web.officer import caseload, contacts, inbox, messages, post
 from complaints_service.web.proxies import TrustedProxies
 from complaints_service.web.officer import calendar as officer_calendar
-from complaints_service.web.public import complain, front, track, tracked
+from complaints_service.web.officer import caseload, contacts, inbox, mail, messages, post, saved
+from complaints_service.web.proxies import TrustedProxies
+from complaints_service.web.public import complain, compliments, front, track, tracked
 from complaints_service.web.public.released import create_public_app, serve_released
 
 LARGEST_BODY = 1024 * 1024
@@ -69,6 +71,8 @@ PAGES = (
     actions.blueprint,
     complaint_why.blueprint,
     complaint_letters.blueprint,
+    officer_calendar.blueprint,
+    saved.blueprint,
     questions.blueprint,
     contribution_link.blueprint,
     work.blueprint,

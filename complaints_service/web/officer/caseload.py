@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from complaints_service.services import attention, post_queue, worklist
+from complaints_service.services import attention, post_queue, saved_filters, worklist
 from complaints_service.web.access import actor, for_role
 from complaints_service.web.officer import filters
 from complaints_service.web.pages import page
@@ -29,6 +29,7 @@ def caseload() -> tuple[str, int]:
     shown = render_template(
         "officer/caseload.html", asked=asked, listed=listed, errors=asked.errors, counts=counts,
         bad_dates={one["href"].removeprefix("#"): one["text"] for one in asked.errors},
+        saved=[(one, filters.address_of(one.query)) for one in saved_filters.offered(by)],
         letters=post_queue.awaiting(by), messages=attention.waiting(by),
     )
     return shown, 422 if asked.errors else 200

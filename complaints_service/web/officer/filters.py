@@ -55,11 +55,11 @@ class Asked:
 
     def address(self, **changes: Any) -> str:
         """Return the address of the same list with something changed; None takes it away."""
-        named = {"group": self.narrowed.group, **self.given, "sort": self.order} | changes
-        usual = {"group": USUAL_GROUP, "sort": USUAL_ORDER, "page": 1}
-        kept = {name: value for name, value in named.items()
-                if value is not None and value != usual.get(name)}
-        return f"{CASELOAD}?{urlencode(kept)}" if kept else CASELOAD
+        return address_of(self.query() | changes)
+
+    def query(self) -> dict[str, str]:
+        """Return what was asked for by the names of the address, its page aside."""
+        return {"group": self.narrowed.group, **self.given, "sort": self.order}
 
     def cleared(self) -> str:
         """Return the address of the same list without any filter."""
@@ -84,6 +84,14 @@ class Asked:
             return date_words(value)
         text = next(one.text for one in self.choices[name] if one.value == value)
         return words(text, f"{name}s") if name in ("stage", "state") else text
+
+
+def address_of(query: Mapping[str, Any]) -> str:
+    """Return the address of a list; what is usual, or None, is left out."""
+    usual = {"group": USUAL_GROUP, "sort": USUAL_ORDER, "page": 1}
+    kept = {name: value for name, value in query.items()
+            if value is not None and value != usual.get(name)}
+    return f"{CASELOAD}?{urlencode(kept)}" if kept else CASELOAD
 
 
 def choices(by: Actor) -> dict[str, tuple[Choice, ...]]:

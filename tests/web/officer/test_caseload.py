@@ -164,11 +164,42 @@ def test_dates_are_typed_in_parts(officer: Visitor) -> None:
             ("day", "month", "year")]
     assert held == ["1", "3", "2001"]
     refused = officer.get("/officer/?due_to.day=31&due_to.month=2&due_to.year=2026", status=422)
-    assert refused.errors == ["Due to is no date; write a day, a month and a year, such as "
-                              "29 12 2026."]
+    assert refused.errors == [("Due to is no date; write a day, a month and a year, such as "
+                              "29 12 2026.")]
 
 
 def test_services_stand_in_the_order_of_their_names(officer: Visitor) -> None:
     names = [one.text for one in officer.get("/officer/").select("#service option")][1:]
     assert names == sorted(names, key=str.casefold)
     assert len(names) > 5
+
+
+def test_a_list_is_kept_under_a_name_shared_and_removed(app: Flask, officer: Visitor) -> None:
+    colleague = Visitor(app).sign_in("officer", organisation="weston")
+    stranger = Visitor(app).sign_in("officer", organisation="eastham")
+    page = officer.get("/officer/?group=triage&service=refuse-recycling&sort=newest")
+    listed = references(page)
+    for name, shared in (("Bins to sort", None), ("Bins for all", "yes")):
+        page = page.submit("Keep the list", name=name, shared=shared)
+        assert "The list is kept." in page.text
+        assert page.address.startswith("/officer/?group=triage")
+    link = next(one for one in page.links if one.text == "Bins to sort")
+    assert references(officer.get(link.href)) == listed
+    assert [one.text for one in colleague.get("/officer/").links if one.text.startswith("Bins")] \
+        == ["Bins for all"]
+    assert "Bins" not in stranger.get("/officer/").text
+    # The same name again takes the place of the first.
+    officer.get("/officer/?group=overdue").submit("Keep the list", name="Bins to sort")
+    again = [one.href for one in officer.get("/officer/").links if one.text == "Bins to sort"]
+    assert again == ["/officer/?group=overdue"]
+    assert "was not kept" in page.submit("Keep the list", name="  ").text
+    gone = officer.get("/officer/").submit("Remove the list Bins to sort")
+    assert "Bins to sort" not in [one.text for one in gone.links]
+    # Nobody removes what is another's.
+    shared = next(one for one in officer.get("/officer/").select("form[action*=lists]")
+                  if one.get("action").endswith("/remove")).get("action")
+    colleague.get("/officer/")
+    page = colleague.post(shared, data={"csrf": colleague.get("/officer/").select(
+        "input[name=csrf]")[0].get("value")})
+    assert "was removed before" in page.text
+    assert "Bins for all" in [one.text for one in officer.get("/officer/").links]
