@@ -56,6 +56,7 @@ PUBLISHED = "published"
 PAGES = (
     front.blueprint,
     complain.blueprint,
+    compliments.blueprint,
     track.blueprint,
     tracked.blueprint,
     signing_in.blueprint,

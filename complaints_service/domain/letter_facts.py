@@ -109,6 +109,7 @@ class LetterFacts:
     """Everything that any letter may need; a letter uses what its kind asks for.
 
     `received_on` is the date of the complaint, and in letters of stage 2 that of the request;
+    `given_as` is what the person calls it: `complaint`, `compliment` or `comment`;
     `codes` are `housing` and `lgsco`; `some_points_only` is a refusal of these `points` alone.
     Dates are Europe/London dates. `None` means that the matter does not arise; blank text means
     that it arises and was left unsaid, so the block that needs it is missing.
@@ -120,6 +121,7 @@ class LetterFacts:
     recipient_name: str
     sent_on: date
     codes: tuple[str, ...] = ()
+    given_as: str = "complaint"
     recipient_lines: tuple[str, ...] = ()
     salutation: str = ""
     on_behalf_of: str = ""

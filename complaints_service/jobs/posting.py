@@ -23,7 +23,7 @@ from complaints_service.jobs.surroundings import Surroundings
 from complaints_service.persistence.crash_points import crash_point
 from complaints_service.persistence.models.message import OutboxRow
 from complaints_service.persistence.transaction import transaction
-from complaints_service.services import contribution_links, tracking
+from complaints_service.services import contribution_links, reactions, tracking
 from complaints_service.services.contribution_links import Told
 from complaints_service.services.mail_tokens import marked, token_in
 
@@ -121,6 +121,9 @@ def _words(
             "ref": claimed.ref, "due_on": _day(told.due_on), "by_link": told.by_link,
             "link": f"{surroundings.base_url}{told.link}", "organisation": recipient.organisation,
         }
+    if claimed.kind == reactions.COMPLIMENT:
+        return {"ref": claimed.ref, "link": f"{surroundings.base_url}/complaints/{claimed.ref}",
+                "organisation": recipient.organisation}
     return {
         "ref": claimed.ref or "your complaint",
         "answerable": recipient.reply_to is not None,

@@ -83,6 +83,14 @@ def looked_at(complaint: Complaint, readable: Mapping[str, Any]) -> Looked:
                   str(said or ""), complaint.received_on, complaint.ref)
 
 
+def looked_at_intake(data: Mapping[str, Any], on: date) -> Looked:
+    """Return what is looked up for a contact that is not recorded yet; `data` is that of `receive`
+    as far as it was given."""
+    people = [*data.get("complainants", ()), data.get("representative")]
+    parties = tuple(party_of(one) for one in people if one)
+    return Looked(parties, str(data.get("service") or ""), str(data.get("description") or ""), on)
+
+
 def party_of(details: Mapping[str, Any]) -> Party:
     """Return somebody as they gave themselves."""
     names = ("name", "email", "phone", "address", "postcode")

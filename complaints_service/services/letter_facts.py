@@ -37,6 +37,7 @@ def letter_facts(sheet: Sheet) -> LetterFacts:
         organisation=sheet.organisation,
         sent_on=sheet.sent_on,
         codes=complaint.codes,
+        given_as=complaint.given_as,
         stage=sheet.stage,
         handler_name=sheet.handler[0],
         handler_contact=sheet.handler[1],

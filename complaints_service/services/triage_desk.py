@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -22,7 +23,13 @@ from complaints_service.persistence.database import db
 from complaints_service.persistence.streams import private_values
 
 from .actors import Actor
-from .earlier_contacts import Earlier, earlier_contacts, looked_at, threshold_advice
+from .earlier_contacts import (
+    Earlier,
+    earlier_contacts,
+    looked_at,
+    looked_at_intake,
+    threshold_advice,
+)
 from .open_commands import open_commands
 from .reading import today
 from .rules_in_use import rules
@@ -129,6 +136,23 @@ def triage_desk(complaint: Complaint, by: Actor) -> TriageDesk:
         proposed=tuple(_proposed(complaint, in_use)),
         procedures=destinations(complaint, in_use, on),
         commands=commands,
+    )
+
+
+@dataclass(frozen=True)
+class AtIntake:
+    """What is found while a contact is being written down."""
+
+    earlier: tuple[Earlier, ...]
+    prompts: tuple[Prompted, ...]
+
+
+def at_intake(data: Mapping[str, Any], by: Actor) -> AtIntake:
+    """Look up what has been typed so far, data of `receive`; nothing of it is kept."""
+    looked = looked_at_intake(data, today())
+    return AtIntake(
+        earlier_contacts(db.session(), looked, by),
+        prompted_by(looked.text, load_prompts(), landlord=is_landlord(rules(), looked.service)),
     )
 
 

@@ -34,7 +34,7 @@ def may_see(actor: Actor, complaint: Complaint) -> bool:
 
 
 def _has_business(actor: Actor, complaint: Complaint) -> bool:
-    if actor.roles & WIDE:
+    if actor.roles & WIDE or _was_told(actor, complaint):
         return True
     given = {complaint.stage_1.handler, complaint.stage_2.handler}
     own = actor.id == complaint.recorded_by or bool(actor.stands_for & given)
@@ -59,6 +59,11 @@ def was_asked(actor: Actor, complaint: Complaint) -> bool:
     return bool(waiting(complaint, actor.id))
 
 
+def _was_told(actor: Actor, complaint: Complaint) -> bool:
+    """Thanks or a comment was passed on to this very person."""
+    return complaint.compliment is not None and complaint.compliment.passed_to == actor.id
+
+
 def visible_clause(actor: Actor) -> ColumnElement[bool]:
     """The same as a condition on rows of `complaint`, for lists and counts."""
     row = ComplaintRow
@@ -73,7 +78,11 @@ def visible_clause(actor: Actor) -> ColumnElement[bool]:
 
 
 def _business(actor: Actor) -> list[ColumnElement[bool]]:
-    row, clauses = ComplaintRow, []
+    row = ComplaintRow
+    told = row.snapshot["compliment"]["passed_to"].astext == actor.id
+    clauses: list[ColumnElement[bool]] = [
+        and_(row.kind.in_(("compliment", "comment")), told)
+    ]
     if actor.roles & {"handler", "reviewer", "manager"}:
         given = sorted(actor.stands_for)
         clauses += [row.handler.in_(given), row.reviewer.in_(given), row.recorded_by == actor.id]

@@ -38,7 +38,7 @@ from .held_uploads import put_on_file
 from .letter_facts import letter_facts
 from .letter_parts import Sheet
 from .organisations_held import Council, letterhead
-from .reactions import letter_message
+from .reactions import letter_message, passed_on
 from .rules_in_use import letter_rules, wordings
 
 AT_ONCE = frozenset({"email", "portal"})
@@ -103,6 +103,7 @@ def write(
     held.store(pen.writes, complaint, pen.rules, new=before is None)
     _store_letters(pen, letters)
     _mark_dispatched(pen, sealed)
+    _pass_on(pen, ref, sealed)
     _file_documents(pen, ref, sealed)
     for event in sealed:
         if event.type == "contribution_requested":
@@ -180,6 +181,13 @@ def _store_letters(pen: Pen, letters: list[dict[str, Any]]) -> None:
     pen.writes.execute(_KEEP_LETTER, letters)
     for row in letters:
         letter_message(pen.writes, row, pen.now)
+
+
+def _pass_on(pen: Pen, ref: str, events: Sequence[Event]) -> None:
+    """Tell the colleague to whom thanks or a comment was passed on."""
+    for event in events:
+        if event.type == "treated_as_compliment" and event.data["passed_to"]:
+            passed_on(pen.writes, ref, event.data["passed_to"], pen.now)
 
 
 def _mark_dispatched(pen: Pen, events: Sequence[Event]) -> None:

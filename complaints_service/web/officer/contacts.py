@@ -10,6 +10,7 @@ from complaints_service.domain.commands.registry import COMMANDS, CREATION
 from complaints_service.domain.refusals import InvalidData, Refusal
 from complaints_service.services.command_data import parse_command
 from complaints_service.services.errors import Busy, InProgress, InvalidCommand, KeyReused
+from complaints_service.services.triage_desk import AtIntake, at_intake
 from complaints_service.web import acting, notices
 from complaints_service.web.access import actor, for_role
 from complaints_service.web.forms.build import build, refused
@@ -23,6 +24,7 @@ from complaints_service.web.pages import page
 blueprint = Blueprint("officer_contacts", __name__)
 
 ADDRESS = "/officer/contacts/new"
+LOOK = "_look"
 RECORDERS = ("intake", "handler", "officer", "reviewer", "manager")
 AT_THIS_MOMENT = ("Somebody else is recording just now. Nothing that you typed is lost: press the "
                   "button again in a moment.")
@@ -49,6 +51,8 @@ def record() -> Response:
     form = _form(posted.values)
     if posted.adding or posted.removing:
         return _shown(form, key)
+    if LOOK in request.form:
+        return _shown(form, key, found=at_intake(posted.data, actor()))
     try:
         return _given(posted, key)
     except (InvalidCommand, InvalidData, Refusal) as error:
@@ -72,7 +76,8 @@ def _given(posted: Posted, key: str) -> Response:
     done = acting.give(CREATION, None, posted.data, version=None, key=key, by=actor(),
                        occurred_at=moment)
     notices.say(f"The contact is recorded as {done.ref}.")
-    return redirect(f"/complaints/{done.ref}", 303)
+    below = "/triage" if actor().roles & {"officer", "intake"} else ""
+    return redirect(f"/complaints/{done.ref}{below}", 303)
 
 
 def _form(values: dict[str, object]) -> Form:
@@ -81,10 +86,11 @@ def _form(values: dict[str, object]) -> Form:
 
 
 def _shown(
-    form: Form, key: str, *, errors: tuple[object, ...] = (), status: int = 200
+    form: Form, key: str, *, errors: tuple[object, ...] = (), status: int = 200,
+    found: AtIntake | None = None,
 ) -> Response:
     answer = make_response(
-        render_template("officer/contact.html", form=form, key=key, errors=errors)
+        render_template("officer/contact.html", form=form, key=key, errors=errors, found=found)
     )
     answer.status_code = status
     return answer

@@ -111,3 +111,19 @@ def test_nonsense_in_the_address_shows_a_list_all_the_same(
 ) -> None:
     page = office.visitor("officer").get(f"/officer/inbox?{query}", status=status)
     assert page.heading == "Inbox"
+
+
+# While the person is on the telephone: nothing is recorded yet, and nothing typed is lost.
+def test_earlier_contacts_are_offered_at_intake(office: Office) -> None:
+    first = received(office, "Rhea Fox")
+    typed = {"description": "Mould in the bedroom again", "service": "housing-repairs",
+             "complainants.0.name": "Rhea Fox", "complainants.0.email": "rhea@home.example"}
+    page = office.visitor("intake").get("/officer/contacts/new").submit(
+        "Look for earlier contacts", typed)
+    assert first in page.text
+    assert "Same email address; Same name" in page.text
+    assert "There may be a hazard in the home" in page.text
+    assert "rhea" not in page.address
+    done = page.submit("Record the contact")
+    assert done.page_id == "triage"
+    assert first in done.text
