@@ -9,6 +9,7 @@ from .contributions import Contribution
 from .documents import Document
 from .drafts import Draft
 from .hazards import Hazard
+from .ombudsman_cases import Instruction, OmbudsmanCase
 from .parts import (
     Adjustment,
     Compliment,
@@ -17,11 +18,9 @@ from .parts import (
     DateToTell,
     Declined,
     Extension,
-    Instruction,
     Lesson,
     LetterRecord,
     LinkTo,
-    OmbudsmanCase,
     Person,
     Point,
     Remedy,

@@ -126,14 +126,23 @@ def _remedies(complaint: Complaint, rules: Rules) -> Iterator[Deadline]:
         yield Deadline("remedy", str(one.n), one.due_on, one.done_at, fell_away, owner)
 
 
+WANTS_ANSWER = frozenset({"enquiry", "investigating", "draft"})
+"""The statuses in which the date given with a case's notice is still wanted."""
+
+
 def _ombudsman(complaint: Complaint, rules: Rules) -> Iterator[Deadline]:
     for case in complaint.ombudsman:
-        if case.due_on and case.status in ("enquiry", "investigating", "draft"):
+        if case.due_on and not case.requests and case.status in WANTS_ANSWER:
             yield Deadline("ombudsman_request", case.id, case.due_on)
+        for asked in case.requests:
+            met_at = _proof(asked.sent_on, asked.answered_at)
+            yield Deadline("ombudsman_request", f"{case.id}.{asked.n}", asked.due_on, met_at,
+                           asked.ended_on)
         for one in case.obligations:
             if case.status != "draft":
                 met_at = _proof(one.sent_on, one.done_at)
-                yield Deadline("obligation", f"{case.id}.{one.n}", one.due_on, met_at)
+                yield Deadline("obligation", f"{case.id}.{one.n}", one.due_on, met_at,
+                               owner=one.owner)
 
 
 def _proof(sent_on: date | None, done_at: datetime | None) -> datetime | None:

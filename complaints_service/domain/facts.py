@@ -42,6 +42,8 @@ class Facts:
     ombudsman_case_open: bool
     ombudsman_undecided: bool
     obligation_open: bool
+    ombudsman_request_open: bool
+    obligation_to_accept: bool
     hazard_open: bool
     draft_to_submit: bool
     draft_waiting: bool
@@ -70,6 +72,8 @@ UNMET: Mapping[str, str] = {
     "ombudsman_case_open": "no Ombudsman's case is open here; record one with 'notify_ombudsman'",
     "ombudsman_undecided": "no Ombudsman's case waits for a decision here",
     "obligation_open": "no Ombudsman's obligation is open on this complaint",
+    "ombudsman_request_open": "no request of an Ombudsman waits for our answer here",
+    "obligation_to_accept": "no proof that was sent to an Ombudsman waits to be accepted",
     "hazard_open": "no hazard is open on this complaint; open one with 'open_hazard'",
     "draft_to_submit": "there is no draft to submit; save one with 'save_draft'",
     "draft_waiting": "no draft of this complaint waits for approval",
@@ -113,6 +117,13 @@ def facts_of(complaint: Complaint, rules: Rules, today: date) -> Facts:
         ombudsman_case_open=bool(CASE_OPEN.intersection(statuses)),
         ombudsman_undecided=bool(UNDECIDED.intersection(statuses)),
         obligation_open="compliance" in statuses,
+        ombudsman_request_open=any(
+            one.waits for case in complaint.ombudsman for one in case.requests
+        ),
+        obligation_to_accept=any(
+            one.sent_on is not None and one.accepted_on is None
+            for case in complaint.ombudsman for one in case.obligations
+        ),
         hazard_open=any(not one.over for one in complaint.hazards),
         draft_to_submit=bool(can_submit(complaint.drafts)),
         draft_waiting=bool(waiting(complaint.drafts)),

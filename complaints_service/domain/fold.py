@@ -87,6 +87,8 @@ CHANGES: Mapping[str, Change] = {
     "ombudsman_request_recorded": ombudsman.requested,
     "ombudsman_instruction_recorded": ombudsman.instructed,
     "ombudsman_decision_recorded": ombudsman.decided,
+    "ombudsman_request_answered": ombudsman.request_answered,
+    "obligation_accepted": ombudsman.obligation_accepted,
     "obligation_completed": ombudsman.obligation_completed,
     "hazard_opened": hazards.opened,
     "hazard_step_recorded": hazards.step_recorded,

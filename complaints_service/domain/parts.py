@@ -166,61 +166,6 @@ class Remedy:
 
 
 @dataclass(frozen=True)
-class Obligation:
-    """What an Ombudsman asked, with its date and the proof."""
-
-    n: int
-    kind: str
-    description: Sealed
-    due_on: date
-    type: str | None = None
-    amount_pence: int | None = None
-    done_at: datetime | None = None
-    sent_on: date | None = None
-    accepted_on: date | None = None
-    evidence: Sealed | None = None
-
-
-@dataclass(frozen=True)
-class HeadFinding:
-    """A finding under one head in the Ombudsman's words."""
-
-    head: Sealed
-    category: str
-    points: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True)
-class OmbudsmanCase:
-    """One Ombudsman's case on this file, with a lifecycle of its own."""
-
-    id: str
-    body: str
-    reference: Sealed | None
-    status: str
-    notified_at: datetime
-    due_on: date | None = None
-    what: Sealed | None = None
-    findings: tuple[HeadFinding, ...] = ()
-    obligations: tuple[Obligation, ...] = ()
-    already_remedied: bool | None = None
-    code_breach: bool | None = None
-    public_report: bool | None = None
-    decided_on: date | None = None
-
-
-@dataclass(frozen=True)
-class Instruction:
-    """What an Ombudsman told us to do by a date of its own."""
-
-    ombudsman: str
-    instruction: str
-    due_on: date
-    recorded_at: datetime
-    met_at: datetime | None = None
-
-
-@dataclass(frozen=True)
 class LinkTo:
     """A tie to another complaint; `via` is the contact that brought it along when merged."""
 

@@ -110,11 +110,16 @@ def _remedy(event: Event, item: str) -> Iterator[Found]:
             yield one["due_on"], one["description"]
 
 
+def _asked(data: Mapping[str, Any]) -> str:
+    """The deadline of a request: by its number in its case, where it has one."""
+    return f"{data['ombudsman']}.{data['n']}" if "n" in data else str(data["ombudsman"])
+
+
 def _ombudsman_request(event: Event, item: str) -> Iterator[Found]:
     data = event.data
     if event.type == "ombudsman_notified" and data["id"] == item and data["due_on"]:
         yield data["due_on"], None
-    if event.type == "ombudsman_request_recorded" and data["ombudsman"] == item:
+    if event.type == "ombudsman_request_recorded" and _asked(data) == item:
         yield data["due_on"], data["what"]
 
 

@@ -188,9 +188,11 @@ STORIES: Mapping[str, Story] = {
         Told("What shows it", "evidence")),
     "ombudsman_notified": _story(
         "An Ombudsman has the complaint", Told("Which", "body", "key", "bodies"),
-        Told("Its reference", "reference"), Told("Asked for by", "due_on", "date")),
+        Told("Its reference", "reference"), Told("How", "channel", "key", "ombudsman_channels"),
+        Told("What it said", "what"), Told("Asked for by", "due_on", "date")),
     "ombudsman_request_recorded": _story(
-        "The Ombudsman asked for something", Told("What", "what"), Told("By", "due_on", "date")),
+        "The Ombudsman asked for something", Told("What", "what"), Told("By", "due_on", "date"),
+        Told("Its reference", "reference")),
     "ombudsman_instruction_recorded": _story(
         "The Ombudsman told us what to do",
         Told("Instruction", "instruction", "key", "instructions"),
@@ -202,6 +204,12 @@ STORIES: Mapping[str, Story] = {
         Told("We had already put it right", "already_remedied", "yes"),
         Told("A Code was broken", "code_breach", "yes"),
         Told("A public report", "public_report", "yes")),
+    "ombudsman_request_answered": _story(
+        "We answered the Ombudsman (request {n})", Told("Sent on", "sent_on", "date"),
+        Told("What was sent", "evidence")),
+    "obligation_accepted": _story(
+        "The Ombudsman accepted what we did (number {n})",
+        Told("On", "accepted_on", "date")),
     "obligation_completed": _story(
         "What the Ombudsman asked was done (number {n})", Told("Sent on", "sent_on", "date"),
         Told("What proves it", "evidence")),

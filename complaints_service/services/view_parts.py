@@ -219,6 +219,7 @@ def accounts_named(complaint: Complaint) -> set[str]:
         *(one.approved_by for one in complaint.extensions),
         *(one.owner for one in complaint.remedies),
         *(one.owner for one in complaint.hazards),
+        *(one.owner for case in complaint.ombudsman for one in case.obligations),
         *(one.to for one in complaint.contributions),
         *(one.asked_by for one in complaint.contributions),
         *(one.answered_by for one in complaint.contributions),

@@ -76,7 +76,8 @@ TABLE: list[tuple[str, set[str], set[str]]] = [
         "add_lesson", "restrict_access", "restrict_contact",
         "record_complained_of", "submit_for_approval", "approve", "return_draft",
         "correct_fact", "notify_ombudsman",
-        "record_ombudsman_request", "record_ombudsman_decision", "complete_obligation")),
+        "record_ombudsman_request", "record_ombudsman_decision", "complete_obligation",
+        "answer_ombudsman_request", "record_obligation_accepted")),
     # Others are asked while there is an answer to write
     ("request_contribution", {ACCEPTED, INVESTIGATING, ASKED, REVIEWING}, {SAME}),
     ("contribute", {ACCEPTED, INVESTIGATING, ASKED, REVIEWING}, {SAME}),
@@ -109,6 +110,7 @@ OMBUDSMAN: list[tuple[str, set[str], set[str]]] = [
     ("record_ombudsman_instruction", {"draft", "compliance"}, {SAME}),
     ("record_ombudsman_decision", {"enquiry", "investigating", "draft"},
      {"draft", "compliance", "decided"}),
+    ("answer_ombudsman_request", {"enquiry", "investigating", "draft", "compliance"}, {SAME}),
     ("complete_obligation", {"compliance"}, {"compliance", "closed"}),
 ]
 EVERYTHING = Facts(**dict.fromkeys((one.name for one in fields(Facts)), True))
@@ -199,6 +201,8 @@ CONDITIONS = [
     ("record_ombudsman_instruction", CLOSED, "ombudsman_case_open", "not_allowed"),
     ("record_ombudsman_decision", CLOSED, "ombudsman_undecided", "not_allowed"),
     ("record_hazard_step", RECEIVED, "hazard_open", "not_allowed"),
+    ("answer_ombudsman_request", CLOSED, "ombudsman_request_open", "not_allowed"),
+    ("record_obligation_accepted", CLOSED, "obligation_to_accept", "not_allowed"),
     ("complete_obligation", CLOSED, "obligation_open", "not_allowed"),
     ("submit_for_approval", INVESTIGATING, "draft_to_submit", "not_allowed"),
     ("approve", INVESTIGATING, "draft_waiting", "not_allowed"),

@@ -593,6 +593,8 @@ SPECIAL: Mapping[str, Special] = {
     "record_ombudsman_instruction": good_ombudsman.asked,
     "record_ombudsman_decision": good_ombudsman.decided,
     "complete_obligation": good_ombudsman.obligation,
+    "answer_ombudsman_request": good_ombudsman.answered,
+    "record_obligation_accepted": good_ombudsman.accepted,
     "open_hazard": hazard,
     "record_hazard_step": hazard_step,
     "save_draft": lambda complaint, near: _note_draft(near),

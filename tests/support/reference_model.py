@@ -127,6 +127,8 @@ class Model:
             "record_ombudsman_request": lambda: bool(self.statuses() & OPEN),
             "record_ombudsman_instruction": lambda: bool(self.statuses() & OPEN),
             "record_ombudsman_decision": lambda: bool(self.statuses() & OPEN - {"compliance"}),
+            "answer_ombudsman_request": lambda: any(one["asked"] for one in self.cases),
+            "record_obligation_accepted": lambda: any(one["sent"] for one in self.cases),
             "complete_obligation": lambda: "compliance" in self.statuses(),
             "contribute": lambda: bool(self._asked()),
             "withdraw_contribution": lambda: bool(self._asked()),
@@ -295,7 +297,7 @@ class Model:
     def _after_notify_ombudsman(self, data: dict[str, object]) -> None:
         number = len(self.cases) + 1
         self.cases.append({"id": f"{data['body']}-{number}", "body": data["body"],
-                           "status": "enquiry", "left": 0})
+                           "status": "enquiry", "left": 0, "asked": 0, "sent": 0})
 
     def _after_open_hazard(self, data: dict[str, object]) -> None:
         self.hazards.append({"over": False, "found": None, "told": False})
@@ -313,13 +315,22 @@ class Model:
 
     def _after_record_ombudsman_request(self, data: dict[str, object]) -> None:
         case = self._case(data)
+        case["asked"] = int(str(case["asked"])) + 1
         if case["status"] in ("enquiry", "investigating"):
             case["status"] = "investigating"
+
+    def _after_answer_ombudsman_request(self, data: dict[str, object]) -> None:
+        case = self._case(data)
+        case["asked"] = int(str(case["asked"])) - 1
+
+    def _after_record_obligation_accepted(self, data: dict[str, object]) -> None:
+        case = self._case(data)
+        case["sent"] = int(str(case["sent"])) - 1
 
     def _after_record_ombudsman_instruction(self, data: dict[str, object]) -> None:
         case = self._case(data)
         if case["status"] in ("enquiry", "investigating"):
-            case["status"] = "returned_premature"
+            case["status"], case["asked"] = "returned_premature", 0
         again = "stage_2_investigating" if 2 in self.began else "stage_1_investigating"
         self.state = NAMED.get(str(data["instruction"]), again)
         self.ended.discard(1)
@@ -335,9 +346,12 @@ class Model:
         final = data["stage"] == "final"
         case["status"] = ("compliance" if asked else "decided") if final else "draft"
         case["left"] = asked
+        if final:
+            case["asked"] = 0
 
     def _after_complete_obligation(self, data: dict[str, object]) -> None:
         case = self._case(data)
         case["left"] = int(str(case["left"])) - 1
+        case["sent"] = int(str(case["sent"])) + 1
         if not case["left"]:
             case["status"] = "closed"

@@ -18,6 +18,11 @@ class NotifyOmbudsman:
     body: str = choice("lgsco", "housing", description="Which Ombudsman")
     reference: str = words("The Ombudsman's own reference", longest=100)
     due_on: date | None = given("The date it gave, if any", default=None)
+    channel: str | None = choice(
+        "telephone", "email", "letter", "portal", default=None, blank=True,
+        description="How its word reached us",
+    )
+    what: str | None = words("What it said or asked", longest=4_000, default=None, blank=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +32,18 @@ class RecordOmbudsmanRequest:
     ombudsman: str = words(CASE, longest=60)
     what: str = words("What is asked", longest=4_000)
     due_on: date = given("The date given")
+    reference: str | None = words("Its reference, where that was not known or has changed",
+                                  longest=100, default=None, blank=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerOmbudsmanRequest:
+    """Record that what an Ombudsman asked for was sent, and on which day."""
+
+    ombudsman: str = words(CASE, longest=60)
+    n: int = given("Number of the request", least=1)
+    sent_on: date = given("The day it was sent")
+    evidence: str | None = words("What was sent, and how", longest=4_000, default=None, blank=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,3 +84,13 @@ class CompleteObligation:
     n: int = given("Number of the obligation", least=1)
     evidence: str | None = words("What proves it", longest=4_000, default=None, blank=True)
     sent_on: date = given("The day the proof was sent")
+    paid_on: date | None = given("The day money was paid, where it was", default=None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordObligationAccepted:
+    """Record that the Ombudsman was satisfied with the proof."""
+
+    ombudsman: str = words(CASE, longest=60)
+    n: int = given("Number of the obligation", least=1)
+    accepted_on: date = given("The day it said so")

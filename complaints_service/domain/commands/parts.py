@@ -123,3 +123,4 @@ class ObligationGiven:
     due_on: date = given("The last day by which it must be done")
     type: str | None = term("obligation_types", "Apology, payment, review …", default=None)
     amount: Decimal | None = given("Pounds", default=None, least=0, most=10_000_000)
+    owner: str | None = given("Email of who sees the obligation met", default=None, kind="email")

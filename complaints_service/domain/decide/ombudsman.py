@@ -10,7 +10,7 @@ from complaints_service.domain.complaint import Complaint
 from complaints_service.domain.events import NewEvent
 from complaints_service.domain.facts import CASE_OPEN
 from complaints_service.domain.lifecycle import ConditionUnmet, NotAllowed
-from complaints_service.domain.parts import OmbudsmanCase
+from complaints_service.domain.ombudsman_cases import OmbudsmanCase
 from complaints_service.domain.refusals import InvalidData, Refusal
 from complaints_service.domain.sealing import private
 from complaints_service.domain.stages import State
@@ -18,6 +18,7 @@ from complaints_service.domain.stages import State
 from .context import Context, Decision, event
 from .points import codes_of, known_points, points_data
 from .remedies import pence
+from .stage_1 import found_account
 from .wording import known_term, not_before, not_future, say
 
 
@@ -37,11 +38,14 @@ def notify_ombudsman(
         reference=private(reference),
         status=context.rules.ombudsman_lifecycle.initial,
         due_on=None if command.due_on is None else command.due_on.isoformat(),
+        channel=command.channel or None,
+        what=private(command.what),
     )
     return Decision((happened,))
 
 
-def _case(complaint: Complaint, case_id: str) -> OmbudsmanCase:
+def found_case(complaint: Complaint, case_id: str) -> OmbudsmanCase:
+    """Return the case with this id; refuse one that is not on the file."""
     case = complaint.ombudsman_case(case_id)
     if case is None:
         held = ", ".join(one.id for one in complaint.ombudsman) or "none yet"
@@ -50,10 +54,10 @@ def _case(complaint: Complaint, case_id: str) -> OmbudsmanCase:
     return case
 
 
-def _status(
+def next_status(
     case: OmbudsmanCase, command: str, context: Context, target: str | None = None
 ) -> str:
-    """The status of the case after this command, by its own lifecycle."""
+    """Return the status of the case after this command, by its own lifecycle."""
     try:
         return context.rules.ombudsman_lifecycle.next_state(case.status, command, context, target)
     except (NotAllowed, ConditionUnmet):
@@ -65,15 +69,17 @@ def record_ombudsman_request(
     complaint: Complaint, command: ask.RecordOmbudsmanRequest, context: Context
 ) -> Decision:
     """What is asked, with the date that was given (never one of our own)."""
-    case = _case(complaint, command.ombudsman)
+    case = found_case(complaint, command.ombudsman)
     not_before(context.occurred_at, case.notified_at, "occurred_at", "its notice")
     happened = event(
         context,
         "ombudsman_request_recorded",
         ombudsman=case.id,
+        n=len(case.requests) + 1,
+        reference=private(command.reference),
         what=private(say(command.what, "what", "say what is asked")),
         due_on=command.due_on.isoformat(),
-        status=_status(case, "record_ombudsman_request", context),
+        status=next_status(case, "record_ombudsman_request", context),
     )
     return Decision((happened,))
 
@@ -98,7 +104,7 @@ def record_ombudsman_instruction(
     complaint: Complaint, command: ask.RecordOmbudsmanInstruction, context: Context
 ) -> Decision:
     """Go to the stage named, by the date given; earlier lateness stays (HO 2.4)."""
-    case = _case(complaint, command.ombudsman)
+    case = found_case(complaint, command.ombudsman)
     not_before(context.occurred_at, case.notified_at, "occurred_at", "its notice")
     happened = event(
         context,
@@ -107,7 +113,7 @@ def record_ombudsman_instruction(
         instruction=command.instruction,
         due_on=command.due_on.isoformat(),
         state=instructed_state(complaint, command.instruction).value,
-        status=_status(case, "record_ombudsman_instruction", context),
+        status=next_status(case, "record_ombudsman_instruction", context),
     )
     return Decision((*_point_to_answer(complaint, context), happened))
 
@@ -130,7 +136,7 @@ def record_ombudsman_decision(
     complaint: Complaint, command: ask.RecordOmbudsmanDecision, context: Context
 ) -> Decision:
     """A draft or final decision, under each head in the body's own words."""
-    case = _case(complaint, command.ombudsman)
+    case = found_case(complaint, command.ombudsman)
     not_future(command.decided_on, context.today, "decided_on")
     final = command.stage == "final"
     if final and not command.findings:
@@ -149,7 +155,7 @@ def record_ombudsman_decision(
         already_remedied=command.already_remedied,
         code_breach=command.code_breach,
         public_report=command.public_report,
-        status=_status(case, "record_ombudsman_decision", context, target),
+        status=next_status(case, "record_ombudsman_decision", context, target),
     )
     return Decision((happened,))
 
@@ -182,32 +188,13 @@ def _obligation(given: ObligationGiven, number: int, context: Context) -> dict[s
                                    "say what is asked")),
         "due_on": given.due_on.isoformat(),
         "amount_pence": pence(given.amount),
+        "owner": _owner(given, number, context),
     }
 
 
-def complete_obligation(
-    complaint: Complaint, command: ask.CompleteObligation, context: Context
-) -> Decision:
-    """Met, with proof and the day it was sent; the last one closes the Ombudsman's case."""
-    case = _case(complaint, command.ombudsman)
-    found = next((one for one in case.obligations if one.n == command.n), None)
-    if found is None:
-        raise InvalidData("n", f"'n' is {command.n}, which is no obligation of this case; it has "
-                          f"1 to {len(case.obligations)}")
-    if found.done_at is not None:
-        raise Refusal("not_allowed", f"'n' is {command.n}, an obligation already met; choose one "
-                      "that is open", field="n")
-    evidence = say(command.evidence, "evidence", "say what proves it", rule="evidence_missing")
-    not_future(command.sent_on, context.today, "sent_on")
-    others = [one for one in case.obligations if one.n != command.n and one.done_at is None]
-    happened = event(
-        context,
-        "obligation_completed",
-        ombudsman=case.id,
-        n=command.n,
-        evidence=private(evidence),
-        sent_on=command.sent_on.isoformat(),
-        status=_status(case, "complete_obligation", context,
-                       "compliance" if others else "closed"),
-    )
-    return Decision((happened,))
+OWNERS = frozenset({"handler", "officer", "manager", "reviewer"})
+
+
+def _owner(given: ObligationGiven, number: int, context: Context) -> str | None:
+    field = f"obligations[{number - 1}].owner"
+    return found_account(given.owner, field, OWNERS, context).id if given.owner else None

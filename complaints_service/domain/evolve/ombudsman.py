@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -10,7 +10,13 @@ from typing import Any
 from complaints_service.domain.complaint import Complaint
 from complaints_service.domain.events import Event
 from complaints_service.domain.london import london_date, read_date
-from complaints_service.domain.parts import HeadFinding, Instruction, Obligation, OmbudsmanCase
+from complaints_service.domain.ombudsman_cases import (
+    HeadFinding,
+    Instruction,
+    Obligation,
+    OmbudsmanCase,
+    OmbudsmanRequest,
+)
 from complaints_service.domain.sealing import sealed, surely_sealed
 from complaints_service.domain.stages import State
 
@@ -32,6 +38,8 @@ def notified(complaint: Complaint, event: Event) -> Complaint:
         status=data["status"],
         notified_at=event.occurred_at,
         due_on=read_date(data["due_on"]),
+        what=sealed(data.get("what")),
+        channel=data.get("channel"),
     )
     return replace(complaint, ombudsman=(*complaint.ombudsman, case))
 
@@ -39,13 +47,45 @@ def notified(complaint: Complaint, event: Event) -> Complaint:
 def requested(complaint: Complaint, event: Event) -> Complaint:
     """It asked for something by a date of its own."""
     data = event.data
-    return _with_case(
-        complaint,
-        data["ombudsman"],
-        status=data["status"],
-        what=surely_sealed(data["what"]),
-        due_on=date.fromisoformat(data["due_on"]),
+    what, due_on = surely_sealed(data["what"]), date.fromisoformat(data["due_on"])
+    changed: dict[str, Any] = {"status": data["status"], "what": what, "due_on": due_on}
+    case = complaint.ombudsman_case(data["ombudsman"])
+    # Requests recorded before they were numbered have but one date, the latest.
+    if case is not None and "n" in data:
+        asked = OmbudsmanRequest(data["n"], what, due_on, event.occurred_at)
+        changed["requests"] = (*case.requests, asked)
+        changed["due_on"] = _first_due((*case.requests, asked))
+        if data["reference"] is not None:
+            changed["reference"] = sealed(data["reference"])
+    return _with_case(complaint, data["ombudsman"], **changed)
+
+
+def _first_due(requests: Iterable[OmbudsmanRequest]) -> date | None:
+    return min((one.due_on for one in requests if one.waits), default=None)
+
+
+def request_answered(complaint: Complaint, event: Event) -> Complaint:
+    """What it asked for was sent; the next request that waits sets the date."""
+    data = event.data
+    case = complaint.ombudsman_case(data["ombudsman"])
+    if case is None:
+        return complaint
+    requests = tuple(
+        replace(one, answered_at=event.occurred_at, sent_on=date.fromisoformat(data["sent_on"]),
+                evidence=surely_sealed(data["evidence"])) if one.n == data["n"] else one
+        for one in case.requests
     )
+    return _with_case(complaint, case.id, requests=requests, due_on=_first_due(requests),
+                      status=data["status"])
+
+
+def _no_longer_wanted(
+    complaint: Complaint, case_id: str, on: date
+) -> tuple[OmbudsmanRequest, ...]:
+    """The requests of a case that ended: what was not answered is not wanted any more."""
+    case = complaint.ombudsman_case(case_id)
+    return tuple(replace(one, ended_on=on) if one.waits else one
+                 for one in (case.requests if case else ()))
 
 
 def instructed(complaint: Complaint, event: Event) -> Complaint:
@@ -66,7 +106,11 @@ def instructed(complaint: Complaint, event: Event) -> Complaint:
             started_on=stage_2.started_on or london_date(event.occurred_at),
             requested_at=stage_2.requested_at or event.occurred_at,
         )
-    moved = _with_case(complaint, data["ombudsman"], status=data["status"])
+    ended: dict[str, Any] = {}
+    if data["status"] == "returned_premature":
+        gone = _no_longer_wanted(complaint, data["ombudsman"], london_date(event.occurred_at))
+        ended = {"requests": gone}
+    moved = _with_case(complaint, data["ombudsman"], status=data["status"], **ended)
     return replace(
         moved,
         state=state,
@@ -82,9 +126,14 @@ def instructed(complaint: Complaint, event: Event) -> Complaint:
 def decided(complaint: Complaint, event: Event) -> Complaint:
     """It decided, in draft or finally, with findings and what must be done."""
     data = event.data
+    ended: dict[str, Any] = {}
+    if data["stage"] == "final":
+        day = london_date(event.occurred_at)
+        ended = {"requests": _no_longer_wanted(complaint, data["ombudsman"], day)}
     return _with_case(
         complaint,
         data["ombudsman"],
+        **ended,
         status=data["status"],
         decided_on=read_date(data["decided_on"]),
         findings=tuple(_a_finding(one) for one in data["findings"]),
@@ -108,6 +157,7 @@ def _an_obligation(data: Mapping[str, Any]) -> Obligation:
         description=surely_sealed(data["description"]),
         due_on=date.fromisoformat(data["due_on"]),
         amount_pence=data["amount_pence"],
+        owner=data.get("owner"),
     )
 
 
@@ -123,9 +173,22 @@ def obligation_completed(complaint: Complaint, event: Event) -> Complaint:
             done_at=event.occurred_at,
             sent_on=date.fromisoformat(data["sent_on"]),
             evidence=surely_sealed(data["evidence"]),
+            paid_on=read_date(data.get("paid_on")),
         )
         if one.n == data["n"]
         else one
         for one in case.obligations
     )
     return _with_case(complaint, case.id, obligations=obligations, status=data["status"])
+
+
+def obligation_accepted(complaint: Complaint, event: Event) -> Complaint:
+    """The Ombudsman was satisfied with the proof."""
+    data = event.data
+    case = complaint.ombudsman_case(data["ombudsman"])
+    if case is None:
+        return complaint
+    day = date.fromisoformat(data["accepted_on"])
+    return _with_case(complaint, case.id, obligations=tuple(
+        replace(one, accepted_on=day) if one.n == data["n"] else one for one in case.obligations
+    ))

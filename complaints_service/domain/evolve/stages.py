@@ -10,7 +10,8 @@ from typing import Any
 from complaints_service.domain.complaint import Complaint
 from complaints_service.domain.events import Event
 from complaints_service.domain.london import london_date
-from complaints_service.domain.parts import Declined, Extension, Instruction, Point, StageRecord
+from complaints_service.domain.ombudsman_cases import Instruction
+from complaints_service.domain.parts import Declined, Extension, Point, StageRecord
 from complaints_service.domain.sealing import sealed, surely_sealed
 from complaints_service.domain.stages import State
 

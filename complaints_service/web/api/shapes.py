@@ -86,7 +86,8 @@ _REMEDY = {
 _OBLIGATION = {
     "n": WHOLE, "kind": TEXT, "type": maybe(TEXT), "description": maybe(TEXT),
     "amount": maybe(POUNDS), "due_on": DATE, "done_at": maybe(INSTANT), "sent_on": maybe(DATE),
-    "accepted_on": maybe(DATE), "evidence": maybe(TEXT),
+    "accepted_on": maybe(DATE), "evidence": maybe(TEXT), "owner": maybe(TEXT),
+    "paid_on": maybe(DATE),
 }
 _HAZARD = thing(
     n=WHOLE, kind=TEXT, grade=words("significant", "emergency"),
@@ -105,7 +106,9 @@ _OMBUDSMAN = thing(
     id=TEXT, body=words("lgsco", "housing"), reference=maybe(TEXT),
     status=words("enquiry", "returned_premature", "investigating", "draft", "decided",
                  "compliance", "closed"),
-    notified_at=INSTANT, due_on=maybe(DATE), what=maybe(TEXT),
+    notified_at=INSTANT, due_on=maybe(DATE), what=maybe(TEXT), channel=maybe(TEXT),
+    requests=many(thing(n=WHOLE, what=maybe(TEXT), due_on=DATE, asked_at=INSTANT,
+                        sent_on=maybe(DATE), evidence=maybe(TEXT), ended_on=maybe(DATE))),
     findings=many(thing(head=maybe(TEXT), points=many(WHOLE), category=TEXT)),
     obligations=many(thing(**_OBLIGATION)), already_remedied=maybe(TRUTH),
     code_breach=maybe(TRUTH), public_report=maybe(TRUTH), decided_on=maybe(DATE),

@@ -38,7 +38,8 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "Hazards": ("open_hazard", "record_hazard_step"),
     "Ombudsman": (
         "notify_ombudsman", "record_ombudsman_request", "record_ombudsman_instruction",
-        "record_ombudsman_decision", "complete_obligation",
+        "record_ombudsman_decision", "answer_ombudsman_request", "complete_obligation",
+        "record_obligation_accepted",
     ),
     "On the file": (
         "record_contact", "add_note", "add_document", "describe_document", "withdraw_document",
@@ -121,6 +122,8 @@ def _obvious(complaint: Complaint) -> Iterator[str]:
 def _before_an_ombudsman(complaint: Complaint) -> Sequence[str]:
     if any(one.status == "compliance" for one in complaint.ombudsman):
         return ("complete_obligation",)
+    if any(one.waits for case in complaint.ombudsman for one in case.requests):
+        return ("answer_ombudsman_request", "record_ombudsman_decision")
     return ("record_ombudsman_decision", "record_ombudsman_request")
 
 
