@@ -40,7 +40,7 @@ from complaints_service.web.contributions import link as contribution_link
 from complaints_service.web.contributions import questions
 from complaints_service.web.handler import answer, left, work
 from complaints_service.web.manager import approvals, board, drafts, figures, improvement
-from complaints_service.web.officer import caseload, contacts, inbox, messages, post
+from complaints_service.web.officer import caseload, contacts, inbox, mail, messages, post
 from complaints_service.web.proxies import TrustedProxies
 from complaints_service.web.officer import calendar as officer_calendar
 from complaints_service.web.officer import caseload, contacts, inbox, mail, messages, post, saved
@@ -67,6 +67,7 @@ PAGES = (
     post.blueprint,
     officer_calendar.blueprint,
     messages.blueprint,
+    mail.blueprint,
     complaint_page.blueprint,
     complaint_triage.blueprint,
     actions.blueprint,

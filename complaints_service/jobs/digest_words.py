@@ -97,7 +97,7 @@ def _urgency(due_on: date, today: date) -> str:
 
 def _line(row: Row[Any], surroundings: Surroundings, today: date) -> Line:
     kind = row.facts["deadline"]
-    hidden = row.facts.get("restricted") and not row.account
+    hidden = _is_hidden(row)
     return Line(
         ref=None if hidden else row.ref,
         what=surroundings.reminders.words.get(kind, kind.replace("_", " ").capitalize()),
@@ -133,8 +133,9 @@ def _notices(rows: Iterable[Row[Any]], surroundings: Surroundings) -> Iterator[s
     for row in rows:
         facts = row.facts
         if facts["alarm"] == "mail":
-            hidden = facts.get("restricted") and not row.account
-            mailed["" if hidden else row.ref] += 1
+            mailed["" if _is_hidden(row) else row.ref] += 1
+        elif facts["alarm"] == "bounce":
+            yield _came_back(row, surroundings)
         elif facts["alarm"] == "calendar_unknown":
             unknown["a restricted complaint" if facts.get("restricted") else row.ref] += 1
         elif facts["alarm"] == "calendar_ends":
@@ -155,6 +156,18 @@ def _notices(rows: Iterable[Row[Any]], surroundings: Surroundings) -> Iterator[s
             f"{unknown.total()} dates cannot be worked out, because the calendar of working days "
             f"does not reach them: {names}. Add the bank holidays of that year."
         )
+
+
+def _is_hidden(row: Row[Any]) -> bool:
+    """A mailbox that many read does not name a restricted complaint."""
+    return bool(row.facts.get("restricted")) and not row.account
+
+
+def _came_back(row: Row[Any], surroundings: Surroundings) -> str:
+    if _is_hidden(row):
+        return "A message about a restricted complaint came back."
+    address = f"{surroundings.base_url}/officer/messages/{row.facts['message']}"
+    return f"A message about {row.ref} came back; the person has still to be reached:\n{address}"
 
 
 def _mailed(mailed: Counter[str], surroundings: Surroundings) -> Iterator[str]:

@@ -14,6 +14,7 @@ from complaints_service.jobs.digests import CARRIED
 from complaints_service.jobs.emails import message_id_of
 from complaints_service.persistence.models.message import LetterRow, OutboxRow
 from complaints_service.persistence.transaction import transaction
+from complaints_service.services.deliveries import requeue
 
 RETRIES = 48
 RETRY_AFTER = timedelta(minutes=5)
@@ -195,7 +196,8 @@ def needing_attention(session: Session) -> Sequence[Row[*tuple[Any, ...]]]:
             OutboxRow.key, OutboxRow.kind, OutboxRow.ref, OutboxRow.attempts,
             OutboxRow.last_error, OutboxRow.created_at,
         )
-        .where(OutboxRow.state == "needs_attention", OutboxRow.kind.not_in(CARRIED))
+        .where(OutboxRow.state == "needs_attention", OutboxRow.kind.not_in(CARRIED),
+               OutboxRow.settled_at.is_(None))
         .order_by(OutboxRow.id)
     ).all()
 
@@ -205,25 +207,13 @@ def send_again(session: Session, now: datetime, keys: Collection[str] | None = N
 
     They keep their Message-ID, so that whoever has the first copy can tell. Returns how many.
     """
-    which = and_(OutboxRow.state == "needs_attention", OutboxRow.kind.not_in(CARRIED))
+    which = and_(
+        OutboxRow.state == "needs_attention", OutboxRow.kind.not_in(CARRIED),
+        OutboxRow.settled_at.is_(None),
+    )
     if keys is not None:
         which = and_(which, OutboxRow.key.in_(keys))
-    fresh = {"state": "queued", "attempts": 0, "last_error": None}
-    rows = session.connection().execute(
-        update(OutboxRow)
-        .where(which)
-        .values(next_attempt_at=now, **fresh)
-        .returning(OutboxRow.letter, OutboxRow.facts)
-    ).all()
-    carried = [one for row in rows for one in row.facts.get("rows", ())]
-    if carried:
-        _set(session, OutboxRow.id.in_(carried), {"next_attempt_at": None, **fresh})
-    letters = [row.letter for row in rows if row.letter]
-    if letters:
-        session.connection().execute(
-            update(LetterRow).where(LetterRow.id.in_(letters)).values(delivery="queued")
-        )
-    return len(rows)
+    return requeue(session, now, which)
 
 
 def _follow(session: Session, letters: list[str], carried: list[int], reason: str) -> None:

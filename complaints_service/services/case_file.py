@@ -12,10 +12,12 @@ from complaints_service.domain.complaint import Complaint
 from complaints_service.domain.deadlines import deadlines_of
 from complaints_service.domain.events import Event
 from complaints_service.domain.sealing import sealed
+from complaints_service.persistence.queries import attention
 from complaints_service.persistence.queries import case_file as asked
 from complaints_service.persistence.queries.file_lists import payloads
 
 from .actors import Actor
+from .attention import Stuck, of_complaint
 from .merged_files import MergedContact, merged_contacts
 from .open_commands import open_commands
 from .reading import today
@@ -60,6 +62,8 @@ class CaseFile:
     reveal: Reveal
     merged: tuple[MergedContact, ...] = ()
     """The contacts merged into this one; `letters` holds theirs too."""
+    failed: tuple[Stuck, ...] = ()
+    """Messages about it that did not arrive and that a person has to see to."""
 
 
 def case_file(complaint: Complaint, by: Actor) -> CaseFile:
@@ -68,9 +72,10 @@ def case_file(complaint: Complaint, by: Actor) -> CaseFile:
     events = asked.events(complaint.ref)
     letters = asked.letters(complaint.ref)
     messages = asked.messages(complaint.ref)
+    acts = attention.acts(ref=complaint.ref)
     due = deadlines_of(complaint, in_use)
     owners = {one.owner for one in due if one.owner}
-    named = accounts_named(complaint) | accounts_in(events, messages) | owners
+    named = accounts_named(complaint) | accounts_in(events, messages, acts) | owners
     names = asked.names(named)
     reveal = revealed(complaint, names)
     private = reveal.private
@@ -85,12 +90,13 @@ def case_file(complaint: Complaint, by: Actor) -> CaseFile:
         view=view,
         deadlines=tuple(deadline_json(complaint.ref, one, reveal) for one in due),
         letters=_letters([*theirs, *letters], complaint),
-        timeline=timeline(events, letters, messages, in_use, private, names),
+        timeline=timeline(events, letters, messages, in_use, private, names, acts),
         definitions=tuple(_definitions(events, reveal)),
         commands=open_commands(complaint, by, in_use, day),
         known=known,
         reveal=reveal,
         merged=merged,
+        failed=of_complaint(complaint.ref, by),
     )
 
 

@@ -8,19 +8,16 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from complaints_service.domain.stages import STAGE_2_OPEN, State
 from complaints_service.persistence.base import table
-from complaints_service.persistence.models.complaint import ComplaintRow
 from complaints_service.persistence.models.mail import MessageActRow
 from complaints_service.persistence.models.message import LetterRow, OutboxRow
-from complaints_service.persistence.models.people import AccountRow
+
+from .holders import holder, tell
 
 BOUNCED = "bounced"
 SYSTEM = "system"
 
 _OUTBOX, _LETTER, _ACT = table(OutboxRow), table(LetterRow), table(MessageActRow)
-_COMPLAINT, _ACCOUNT = table(ComplaintRow).c, table(AccountRow).c
-_AT_STAGE_2 = frozenset({*STAGE_2_OPEN, State.STAGE_2_RESPONDED})
 
 
 def bounced(session: Session, message: int, status: str, now: datetime) -> bool:
@@ -46,23 +43,8 @@ def bounced(session: Session, message: int, status: str, now: datetime) -> bool:
             _LETTER.c.id == row.letter, _LETTER.c.delivery == "sent",
         ).values(delivery="failed"))
     noted(session, message, row.ref, BOUNCED, by=SYSTEM, at=now)
+    tell(session, f"bounce:{message}", row.ref, "bounce", now, message=message)
     return True
-
-
-def holder(session: Session, ref: str | None) -> str | None:
-    """Return the enabled account that has a complaint now; None where nobody has it."""
-    found = session.execute(
-        select(_COMPLAINT.state, _COMPLAINT.handler, _COMPLAINT.reviewer, _COMPLAINT.restricted,
-               _COMPLAINT.access)
-        .where(_COMPLAINT.ref == ref)
-    ).first()
-    if found is None:
-        return None
-    account = found.reviewer if found.state in _AT_STAGE_2 else found.handler
-    if found.restricted and account not in found.access:
-        return None
-    enabled = select(_ACCOUNT.id).where(_ACCOUNT.id == account, _ACCOUNT.enabled)
-    return session.scalar(enabled)
 
 
 def noted(

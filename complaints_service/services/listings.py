@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Row
@@ -34,9 +34,12 @@ def _account(row: Row[Any]) -> Json:
     }
 
 
-def outbox(states: Sequence[str], by: Actor, *, after: Place | None, limit: int) -> Page:
-    """Return the messages in these states (none given: all) that the actor may know of."""
-    found = file_lists.outbox(visible_clause(by), states, after=after, limit=limit)
+def outbox(
+    narrowed: Mapping[str, Any], by: Actor, *, after: Place | None, limit: int
+) -> Page:
+    """Return the messages of this `state`, `kind`, `ref` and `settled` (each may be left out) that
+    the actor may know of."""
+    found = file_lists.outbox(visible_clause(by), narrowed, after=after, limit=limit)
     return Page([_message(row) for row in found.rows], found.after)
 
 
@@ -44,7 +47,8 @@ def _message(row: Row[Any]) -> Json:
     return {
         "id": row.id, "key": row.key, "kind": row.kind, "ref": row.ref, "state": row.state,
         "attempts": row.attempts, "next_attempt_at": instant(row.next_attempt_at),
-        "message_id": row.message_id,
+        "message_id": row.message_id, "letter": row.letter, "assigned_to": row.assigned_to,
+        "settled_at": instant(row.settled_at), "sent_at": instant(row.sent_at),
     }
 
 

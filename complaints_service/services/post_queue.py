@@ -13,6 +13,7 @@ from typing import Any
 from complaints_service.domain.refusals import InvalidData, Refusal
 from complaints_service.persistence.queries import post_queue
 
+from . import deliveries
 from .actors import Actor
 from .errors import (
     Busy,
@@ -98,7 +99,9 @@ def letters(by: Actor, ids: Sequence[str]) -> tuple[Waiting, ...]:
 def _waiting(rows: Sequence[Any]) -> tuple[Waiting, ...]:
     on, calendar = today(), rules().calendar
     return tuple(
-        Waiting(row.id, row.ref, row.kind, row.send_by, row.issued_at, row.clock,
+        # A letter to be posted after its email failed.
+        Waiting(row.id, row.ref, row.kind, "post" if row.send_by == "email" else row.send_by,
+                row.issued_at, row.clock,
                 row.due_on, row.due_on is not None and row.due_on < on,
                 working_days_left(on, row.due_on, calendar))
         for row in rows
@@ -126,6 +129,12 @@ _REFUSED = (Refusal, InvalidData, InvalidCommand, NotFound, Forbidden, VersionCo
 
 
 def _recorded(letter: Waiting, data: Mapping[str, Any], key: str, by: Actor) -> Outcome:
+    try:
+        if deliveries.posted(letter.id, date.fromisoformat(str(data["sent_on"])),
+                             str(data["method"]), by):
+            return Outcome(letter)
+    except (Refusal, InvalidData) as error:
+        return Outcome(letter, error)
     digest = hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
     # Whatever else happened on the complaint meanwhile, a letter that left has left: no version.
     request = Request(COMMAND, data, key=f"{key}:{letter.id}", body_sha256=digest)

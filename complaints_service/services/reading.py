@@ -19,7 +19,7 @@ from complaints_service.persistence.complaints import load
 from complaints_service.persistence.database import db
 from complaints_service.persistence.queries import complaint_list, file_lists
 from complaints_service.persistence.queries.complaint_list import Wanted, WantedDuties
-from complaints_service.persistence.queries.keyset import Place, Rows
+from complaints_service.persistence.queries.keyset import Place
 from complaints_service.persistence.snapshots import from_json
 
 from .actors import Actor
@@ -179,11 +179,6 @@ def _obligation(complaint: Complaint, item: str, reveal: Reveal) -> Json:
     obligation = next(one for one in case.obligations if str(one.n) == n)
     return {"ref": complaint.ref, "ombudsman": case.id, "body": case.body,
             **obligation_json(obligation, reveal)}
-
-
-def outbox(states: Sequence[str], by: Actor, *, after: Place | None, limit: int) -> Rows:
-    """Return the messages that the actor may know of."""
-    return file_lists.outbox(visible_clause(by), states, after=after, limit=limit)
 
 
 def _reveal(complaints: Sequence[Complaint]) -> Reveal:

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from complaints_service.persistence import migrate
@@ -48,7 +48,7 @@ def standing(data_dir: Path, now: datetime) -> Standing:
         schema = migrate.current_of(db.session.connection()) == migrate.head()
         if not schema:
             return Standing(db=True, schema=False, storage=storage)
-        return Standing(True, True, storage, _age(last_tick(), now), _age(_oldest(), now, 0.0))
+        return Standing(True, True, storage, _age(last_tick(), now), _age(_oldest(now), now, 0.0))
     except SQLAlchemyError:
         db.session.remove()
         return Standing(db=False, schema=False, storage=storage)
@@ -63,10 +63,13 @@ def last_tick() -> datetime | None:
     return found
 
 
-def _oldest() -> datetime | None:
+def _oldest(now: datetime) -> datetime | None:
+    """When the oldest message was made whose time has come, or that was tried in vain."""
     row = table(OutboxRow).c
     found: datetime | None = db.session.scalar(
-        select(func.min(row.created_at)).where(row.state.in_(WAITING))
+        select(func.min(row.created_at)).where(
+            row.state.in_(WAITING), or_(row.attempts > 0, row.next_attempt_at <= now)
+        )
     )
     return found
 

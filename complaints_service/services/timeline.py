@@ -21,6 +21,15 @@ EMAILS = {
     "needs_attention": "Email could not be sent: {}",
 }
 """What became of the email that carries a letter; one that waits has no entry yet."""
+ACTS = {
+    "bounced": "Email came back: {kind}",
+    "assigned": "Email not delivered, given to {to}: {kind}",
+    "sent_again": "Email to be sent again: {kind}",
+    "by_post": "To be posted instead of the email: {kind}",
+    "posted": "Posted instead of the email: {kind}",
+    "settled": "Email not delivered, seen to in another way: {kind}",
+}
+"""What was done about a message that did not arrive."""
 NAMED = ("handler", "reviewer", "approved_by", "account")
 """The facts of an event that are one account."""
 TO_WHOM = {"handler": "whoever has it", "team": "the complaints team", "manager": "the manager"}
@@ -44,8 +53,8 @@ class Entry:
     """One thing on the timeline.
 
     `at` is when it happened, an aware instant; `recorded_at` is set only where it was typed in
-    later. `kind` is `event`, `letter`, `reminder` or `alarm`; `seq` is the event's number or the
-    message's. `state` is a message's own.
+    later. `kind` is `event`, `letter`, `reminder`, `alarm` or `act`; `seq` is the number of
+    the event, the message or the act. `state` is a message's own.
     """
 
     at: datetime
@@ -67,28 +76,33 @@ class Entry:
 
         Two entries never share a place, so the order is the same at each reading.
         """
-        return self.at, 0 if self.kind == "event" else 1, self.seq
+        rank = {"event": 0, "act": 2}.get(self.kind, 1)
+        return self.at, rank, self.seq
 
 
 def timeline(
     events: Iterable[Event], letters: Iterable[Any], messages: Iterable[Any], rules: Rules,
-    private: Mapping[str, Any], names: Mapping[str, str],
+    private: Mapping[str, Any], names: Mapping[str, str], acts: Iterable[Any] = (),
 ) -> tuple[Entry, ...]:
     """Return every entry, oldest first.
 
-    `letters` and `messages` are rows of the complaint; `private` the payloads by digest, `names`
-    the people by account. Nothing is read here.
+    `letters`, `messages` and `acts` (what was done about messages) are rows of the complaint;
+    `private` the payloads by digest, `names` the people by account. Nothing is read here.
     """
     readable = Readable(rules, private, names)
     sent = {row.id: row for row in letters}
     entries = [_event(event, readable, sent) for event in events]
     entries += [made for row in messages for made in _message(row, readable, sent)]
+    entries += [_act(row, readable) for row in acts]
     return tuple(sorted(entries, key=lambda one: one.place))
 
 
-def accounts_in(events: Iterable[Event], messages: Iterable[Any]) -> set[str]:
+def accounts_in(
+    events: Iterable[Event], messages: Iterable[Any], acts: Sequence[Any] = ()
+) -> set[str]:
     """Return every account that a timeline names, so that all are read at once."""
-    found: set[str] = {row.account for row in messages if row.account}
+    found: set[str] = {row.account for row in (*messages, *acts) if row.account}
+    found.update(row.by for row in acts)
     for event in events:
         data = event.data
         found.add(event.actor)
@@ -176,10 +190,19 @@ def _days_left(left: int) -> str:
     return f"{count} working {'day' if count == 1 else 'days'} {'left' if left > 0 else 'over'}"
 
 
+def _act(row: Any, readable: Readable) -> Entry:
+    """What was done about a message that did not arrive."""
+    kind = readable.label("letter_kinds", row.letter_kind) if row.letter_kind else "message"
+    to = readable.name(row.account) if row.account else ""
+    said = (Detail("What was done", "words", row.note),) if row.note else ()
+    return Entry(row.at, "act", row.id, ACTS[row.act].format(kind=kind, to=to), details=said,
+                 by="" if row.by == "system" else readable.name(row.by))
+
+
 def _alarm(row: Any, readable: Readable, letters: Mapping[str, Any]) -> Iterator[Entry]:
     """A date that cannot be worked out, because the calendar does not reach it."""
-    if row.facts.get("alarm") == "mail":
-        return  # the contact itself tells of it
+    if row.facts.get("alarm") in ("mail", "bounce"):
+        return  # the contact, and what was done about the message, tell of it
     kind = row.facts.get("deadline")
     title = "A date cannot be worked out: the calendar of working days ends before it"
     yield Entry(row.created_at, "alarm", row.id, title, state=row.state,

@@ -33,6 +33,7 @@ PLACES = (
     Place("Inbox", "/officer/inbox", DESK, ("/officer/inbox/",)),
     Place("Caseload", "/officer/", DESK, ("/complaints/",)),
     Place("Post", "/officer/post", DESK, ("/officer/post/",)),
+    Place("Mail", "/officer/mail", DESK, ("/officer/mail/",)),
     Place("Messages", "/officer/messages", DESK, ("/officer/messages/",)),
     Place("Record a contact", "/officer/contacts/new", DESK - {"auditor"}, ("/officer/contacts/",)),
     Place("My complaints", "/handler/", OWN_WORK, ("/handler/", "/complaints/")),

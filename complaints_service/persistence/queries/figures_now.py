@@ -34,10 +34,11 @@ def overdue_by_kind(today: date) -> Counts:
 
 
 def outbox_by_state() -> Counts:
-    """Count the messages that have not been sent, by state."""
+    """Count the messages that have not been sent, by state; not those that somebody saw to."""
     row = table(OutboxRow).c
     return _counted(
-        select(row.state, func.count()).where(row.state != "sent").group_by(row.state)
+        select(row.state, func.count())
+        .where(row.state != "sent", row.settled_at.is_(None)).group_by(row.state)
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, func, or_, select
@@ -57,18 +57,28 @@ def letter(letter_id: str) -> Row[Any] | None:
 
 
 def outbox(
-    visible: ColumnElement[bool], states: Collection[str], *, after: Place | None, limit: int
+    visible: ColumnElement[bool], narrowed: Mapping[str, Any], *, after: Place | None, limit: int
 ) -> Rows:
-    """Return messages, newest first: those about no complaint, and those about visible ones."""
+    """Return messages, newest first: those about no complaint, and those about visible ones.
+
+    `narrowed` may name a `state`, a `kind`, a `ref`, and whether they are `settled`.
+    """
     columns = (_OUTBOX.id, _OUTBOX.key, _OUTBOX.kind, _OUTBOX.ref, _OUTBOX.state,
-               _OUTBOX.attempts, _OUTBOX.next_attempt_at, _OUTBOX.message_id)
+               _OUTBOX.attempts, _OUTBOX.next_attempt_at, _OUTBOX.message_id, _OUTBOX.letter,
+               _ACCOUNT.email.label("assigned_to"), _OUTBOX.settled_at, _OUTBOX.sent_at)
     known = table(ComplaintRow).c.ref
     statement = (
-        select(*columns).outerjoin(ComplaintRow, known == _OUTBOX.ref)
+        select(*columns).select_from(table(OutboxRow))
+        .outerjoin(ComplaintRow, known == _OUTBOX.ref)
+        .outerjoin(AccountRow, _ACCOUNT.id == _OUTBOX.assigned_to)
         .where(or_(_OUTBOX.ref.is_(None), and_(known.is_not(None), visible)))
     )
-    if states:
-        statement = statement.where(_OUTBOX.state.in_(states))
+    for name in ("state", "kind", "ref"):
+        if name in narrowed:
+            statement = statement.where(_OUTBOX[name] == narrowed[name])
+    if "settled" in narrowed:
+        settled = _OUTBOX.settled_at.is_not(None)
+        statement = statement.where(settled if narrowed["settled"] else ~settled)
     return page(statement, columns[:1], after=after, limit=limit, descending=True)
 
 

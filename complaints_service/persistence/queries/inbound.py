@@ -155,6 +155,13 @@ def visible_one(
     return session.execute(statement).first() is not None
 
 
+def an_example(session: Session) -> str | None:
+    """Return a message that is on no complaint, if there is one."""
+    return session.scalar(
+        select(_MAIL.c.id).where(_MAIL.c.ref.is_(None)).order_by(_MAIL.c.received_at).limit(1)
+    )
+
+
 def of_complaint(session: Session, ref: str) -> Sequence[Any]:
     """Return the mail that was put with a complaint, by the events that tell of it."""
     return session.execute(

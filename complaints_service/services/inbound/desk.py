@@ -110,6 +110,11 @@ def one_mail(mail_id: str, by: Actor) -> Mail:
     return _mail([_held(mail_id, by)], by)[0]
 
 
+def an_example() -> str | None:
+    """Return a message that waits, or any, for who wants to see the page."""
+    return inbound.an_example(db.session())
+
+
 def raw_mail(mail_id: str, by: Actor) -> bytes:
     """Return the message as it came. Raises NotFound."""
     _held(mail_id, by)

@@ -4,32 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import io
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
-
 from complaints_service import clock, logs
-from complaints_service.content.reminders import load_reminders
 from complaints_service.domain.commands.fields import LONG_TEXT
 from complaints_service.domain.refusals import InvalidData, Refusal
-from complaints_service.domain.reminders import opens_at
-from complaints_service.persistence.base import table
 from complaints_service.persistence.complaints import load
 from complaints_service.persistence.database import db
-from complaints_service.persistence.models.complaint import ComplaintRow
-from complaints_service.persistence.models.message import OutboxRow
 from complaints_service.persistence.queries import inbound
 from complaints_service.services.actors import Actor
-from complaints_service.services.delivery_failures import holder
 from complaints_service.services.document_refusals import FileRefused
 from complaints_service.services.documents import About, put_on
 from complaints_service.services.errors import Busy, Forbidden, InProgress, InvalidCommand, NotFound
 from complaints_service.services.handle import Request, handle
 from complaints_service.services.held_uploads import hold
-from complaints_service.services.rules_in_use import rules
 
 from .bodies import file_content
 from .incoming import Incoming, parsed
@@ -40,7 +28,6 @@ CUT = "\n[The rest is in the email itself.]"
 _NOT_KEPT = (FileRefused, Refusal, InvalidData, InvalidCommand, NotFound, Forbidden, Busy,
              InProgress)
 
-_COMPLAINT = table(ComplaintRow).c
 _log = logs.logger(__name__)
 
 
@@ -89,20 +76,3 @@ def keep_files(mail_id: str, message: Incoming, ref: str, by: Actor) -> int:
         except _NOT_KEPT as error:
             _log.warning("mail_file_not_kept", mail=mail_id, ref=ref, error=type(error).__name__)
     return kept
-
-
-def tell(session: Session, mail_id: str, ref: str, now: datetime) -> None:
-    """Let whoever has the complaint, else the team, hear of the message with their next digest."""
-    found = session.execute(
-        select(_COMPLAINT.organisation, _COMPLAINT.restricted).where(_COMPLAINT.ref == ref)
-    ).first()
-    if found is None:
-        return
-    row = {
-        "key": f"alarm:mail:{mail_id}", "kind": "alarm", "ref": ref, "state": "queued",
-        "account": holder(session, ref), "created_at": now,
-        "next_attempt_at": opens_at(now, load_reminders(), rules().calendar),
-        "facts": {"alarm": "mail", "restricted": found.restricted,
-                  "organisation": found.organisation},
-    }
-    session.execute(insert(table(OutboxRow)).on_conflict_do_nothing(index_elements=["key"]), row)

@@ -15,10 +15,11 @@ from complaints_service.persistence.transaction import transaction
 from complaints_service.services.actors import Actor, system
 from complaints_service.services.delivery_failures import bounced
 from complaints_service.services.errors import Busy, Forbidden, InProgress, InvalidCommand, NotFound
+from complaints_service.services.holders import tell
 from complaints_service.services.references import new_id
 
 from .incoming import LARGEST, Incoming, incoming
-from .joining import contact_from, keep_files, tell
+from .joining import contact_from, keep_files
 from .matching import Match, council_of, match, ours
 from .sorting import Kind, kind_of
 
@@ -160,5 +161,5 @@ def _told(row: Any, ref: str, seq: int, found: Match, by: Actor) -> None:
     with transaction() as session:
         inbound.put(session, row.id, place="joined", why="reply", ref=ref, seq=seq,
                     answers=found.answers, suggested=[], decided_at=now, decided_by=by.id)
-        tell(session, row.id, ref, now)
+        tell(session, f"mail:{row.id}", ref, "mail", now)
     _log.info("mail_sorted", mail=row.id, place="joined", why="reply")

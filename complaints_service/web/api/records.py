@@ -19,6 +19,8 @@ from complaints_service.web.api.filters import (
     one_of,
     read_cursor,
     read_query,
+    text,
+    truth,
 )
 from complaints_service.web.api.operations import operation
 
@@ -26,6 +28,9 @@ blueprint = Blueprint("records", __name__, description="Accounts, words, message
 
 MESSAGES: Mapping[str, Filter] = {
     "state": one_of(["queued", "retrying", "sent", "needs_attention"], "The state"),
+    "kind": text("The kind, such as letter, reminder, digest, alarm or copy", longest=40),
+    "ref": text("The reference of the complaint", longest=60),
+    "settled": truth("Whether somebody saw to a message that could not be delivered"),
 }
 EVERY_READER = ("intake", "handler", "officer", "reviewer", "manager", "approver", "publisher",
                 "member", "auditor")
@@ -66,8 +71,8 @@ def users() -> Response:
 def outbox() -> Response:
     """List the messages of the outbox, newest first."""
     query = read_query({**PAGING, **MESSAGES})
-    states = [query["state"]] if "state" in query else []
-    page = listings.outbox(states, actor(), after=read_cursor(query.get("cursor"), (int,)),
+    narrowed = {name: query[name] for name in MESSAGES if name in query}
+    page = listings.outbox(narrowed, actor(), after=read_cursor(query.get("cursor"), (int,)),
                            limit=query.get("limit", USUAL_ITEMS))
     return listed(page.items, page.after)
 

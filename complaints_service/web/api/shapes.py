@@ -245,7 +245,8 @@ SCHEMAS: dict[str, Json] = {
     "Message": thing(
         id=WHOLE, key=TEXT, kind=TEXT, ref=maybe(TEXT),
         state=words("queued", "retrying", "sent", "needs_attention"), attempts=WHOLE,
-        next_attempt_at=maybe(INSTANT), message_id=maybe(TEXT)),
+        next_attempt_at=maybe(INSTANT), message_id=maybe(TEXT), letter=maybe(TEXT),
+        assigned_to=maybe(TEXT), settled_at=maybe(INSTANT), sent_at=maybe(INSTANT)),
     "Edition": thing(
         id=TEXT, report=TEXT, organisation=TEXT, period=maybe(TEXT), number=WHOLE,
         revises=maybe(TEXT), sha256=HASH,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, make_response, redirect, render_template, request
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from complaints_service import clock
@@ -19,6 +20,7 @@ from complaints_service.web.forms.model import Form
 from complaints_service.web.forms.moment import read_moment, with_moment
 from complaints_service.web.forms.read import Posted, read
 from complaints_service.web.forms.words import words_of
+from complaints_service.web.officer import from_mail
 from complaints_service.web.pages import page
 
 blueprint = Blueprint("officer_contacts", __name__)
@@ -39,7 +41,11 @@ _KIND = COMMANDS[CREATION].data
 @page("contact-new")
 def ask() -> Response:
     """Ask what they say, about what, and how they can be reached."""
-    return _shown(_form(_FIRST), acting.new_key())
+    came = from_mail.asked(request.args.get(from_mail.FIELD), actor())
+    if came is None:
+        return _shown(_form(_FIRST), acting.new_key())
+    first = _form(from_mail.first_values(came), from_mail.first_moment(came))
+    return _shown(first, acting.new_key(), mail=came.id)
 
 
 @blueprint.post(ADDRESS)
@@ -75,22 +81,24 @@ def _given(posted: Posted, key: str) -> Response:
         raise
     done = acting.give(CREATION, None, posted.data, version=None, key=key, by=actor(),
                        occurred_at=moment)
+    from_mail.recorded(request.form.get(from_mail.FIELD), done.ref, actor())
     notices.say(f"The contact is recorded as {done.ref}.")
     below = "/triage" if actor().roles & {"officer", "intake"} else ""
     return redirect(f"/complaints/{done.ref}{below}", 303)
 
 
-def _form(values: dict[str, object]) -> Form:
+def _form(values: dict[str, object], moment: MultiDict[str, str] | None = None) -> Form:
     form = build(_KIND, words_of(CREATION), choices_for(CREATION, None, actor()), values)
-    return with_moment(form, CREATION, request.form if request.method == "POST" else None)
+    return with_moment(form, CREATION, request.form if request.method == "POST" else moment)
 
 
 def _shown(
     form: Form, key: str, *, errors: tuple[object, ...] = (), status: int = 200,
-    found: AtIntake | None = None,
+    found: AtIntake | None = None, mail: str = "",
 ) -> Response:
     answer = make_response(
-        render_template("officer/contact.html", form=form, key=key, errors=errors, found=found)
+        render_template("officer/contact.html", form=form, key=key, errors=errors, found=found,
+                        mail=mail or request.form.get(from_mail.FIELD, "")[:60])
     )
     answer.status_code = status
     return answer
