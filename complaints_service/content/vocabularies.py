@@ -55,6 +55,7 @@ _EXTRAS: dict[str, dict[str, fields.Field[Any]]] = {
         "calendar": OneOf("england-and-wales", "united-kingdom", "calendar-days"),
         "verified": OneOf("text", "partial", "unverified", required=True),
     },
+    "quality_items": {"provisions": WordsList()},
     "remedy_kinds": {"money": Truth(required=True), "provisions": WordsList(required=True)},
     "services": {"landlord": Truth(required=True), "lgsco_family": Words()},
     "tenures": {"landlord": Truth(required=True), "relevant_tenant": Truth(required=True)},

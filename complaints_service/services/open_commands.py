@@ -8,6 +8,7 @@ from complaints_service.domain.complaint import Complaint
 from complaints_service.domain.decide.conflict import ALWAYS_OPEN
 from complaints_service.domain.drafts import can_submit, waiting
 from complaints_service.domain.facts import facts_of
+from complaints_service.domain.quality import may_check
 from complaints_service.domain.rules import Rules
 
 from .actors import Actor
@@ -41,6 +42,8 @@ def barred(complaint: Complaint, by: Actor, command: str) -> bool:
         return by.id == complaint.stage_2.handler
     if command == "respond_stage_2":
         return by.id in complaint.considered_by
+    if command == "record_quality_check":
+        return not any(may_check(complaint, stage, by.id) for stage in (1, 2))
     if command == "submit_for_approval":
         return not can_submit(complaint.drafts, by.id)
     if command in ("approve", "return_draft"):

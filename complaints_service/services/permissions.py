@@ -80,6 +80,7 @@ WHO: Mapping[str, tuple[str, ...]] = {
     "record_hazard_step": (*CASEWORK, "manager"),
     "record_cause": (*CASEWORK, "manager"),
     "add_lesson": (*CASEWORK, "manager"),
+    "record_quality_check": ("officer", "manager", "approver"),
     "restrict_access": OFFICER,
     "record_complained_of": OFFICER,
     "restrict_contact": OFFICER,

@@ -218,6 +218,8 @@ STORIES: Mapping[str, Story] = {
     "lesson_added": _story("Lesson", Told("What was learnt", "summary"),
                            Told("Improvement", "improvement", "text"),
                            Told("Why nothing was learnt", "none_because")),
+    "quality_checked": _story("The answer at stage {stage} was looked at afterwards",
+                              Told("What could have been better", "note")),
     "access_restricted": _story(
         "Who may see this complaint", Told("Only", "people", "accounts"), _REASON),
     "contact_restricted": _story(

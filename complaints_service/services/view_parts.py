@@ -218,6 +218,7 @@ def accounts_named(complaint: Complaint) -> set[str]:
         *(one.decided_by for one in complaint.drafts),
         *(one.approved_by for one in complaint.extensions),
         *(one.owner for one in complaint.remedies),
+        *(one.checked_by for one in complaint.quality_checks),
         *(one.owner for one in complaint.hazards),
         *(one.owner for case in complaint.ombudsman for one in case.obligations),
         *(one.to for one in complaint.contributions),

@@ -32,6 +32,7 @@ from .view_parts import (
     representative_json,
     triage_json,
 )
+from .view_quality import quality_json
 from .view_stages import stage_1_json, stage_2_json
 
 
@@ -65,6 +66,7 @@ def complaint_json(
         "hazards": hazards_json(complaint, reveal),
         "cause": complaint.cause,
         "lessons": [lesson_json(one, reveal) for one in complaint.lessons],
+        "quality_checks": [quality_json(one, reveal) for one in complaint.quality_checks],
         "contributions": contributions_json(complaint, rules, reveal),
         "drafts": [draft_json(one, reveal) for one in complaint.drafts],
         "corrections": [correction_json(one, reveal) for one in complaint.corrections],

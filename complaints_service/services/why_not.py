@@ -54,6 +54,8 @@ def _personal(command: str, complaint: Complaint, by: Actor) -> WhyNot | None:
     elif command == "respond_stage_2":
         refusal = Refusal("same_reviewer", "you considered or decided this complaint before; stage "
                           "2 must be answered by somebody else", provision="HO 6.13, LGSCO 6.14")
+    elif command == "record_quality_check":
+        refusal = Refusal("self_approval", "you wrote this answer; somebody else has to look at it")
     elif command == "submit_for_approval":
         refusal = Refusal("not_allowed", "there is no draft of yours to submit; save one first")
     else:

@@ -91,7 +91,8 @@ def _given(
     complaint = lives.complaint(ref)
     # Whoever answered stage 1 may not answer stage 2, and whoever wrote a draft may not approve
     # it: that is not what is asked here.
-    others = {"respond_stage_2": "system", "approve": "approver", "return_draft": "approver"}
+    others = {"respond_stage_2": "system", "approve": "approver", "return_draft": "approver",
+              "record_quality_check": "approver"}
     by = others.get(command, "officer")
     near = lives.near(complaint)
     near.plain, near.asker = rng.random() < 0.5, council.actors[by].id

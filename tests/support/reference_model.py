@@ -116,6 +116,7 @@ class Model:
             "tell_new_date": lambda: False,
             "request_stage_2": self._may_ask_for_stage_2,
             "reissue_response": lambda: bool(self.answered),
+            "record_quality_check": lambda: bool(self.answered),
             "record_dispatch": lambda: self.in_post > 0,
             "record_remedy_reply": lambda: "offered" in self.remedies,
             "take": lambda: not self.somebodys and 1 not in self.answered,

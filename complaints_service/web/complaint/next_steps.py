@@ -43,7 +43,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     ),
     "On the file": (
         "record_contact", "add_note", "add_document", "describe_document", "withdraw_document",
-        "record_cause", "add_lesson", "correct_fact", "link",
+        "record_cause", "add_lesson", "record_quality_check", "correct_fact", "link",
         "open_linked_complaint", "merge", "unmerge",
     ),
     "Ending": ("close", "withdraw", "reopen"),

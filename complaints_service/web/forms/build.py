@@ -152,7 +152,8 @@ class _Maker:
     def _legend(
         self, one_of: str, shape: Shape, given: Mapping[str, Any], place: int, count: int
     ) -> str:
-        known = self.choices.legends.get(shape.name, {}).get(str(given.get("n", "")))
+        named = str(given.get("n") or given.get("item") or "")
+        known = self.choices.legends.get(shape.name, {}).get(named)
         return known or (one_of if count == 1 else f"{one_of} {place + 1}")
 
 

@@ -22,7 +22,8 @@ Options = dict[str, tuple[Option, ...]]
 OWNERS = ("handler", "officer", "manager", "reviewer")
 BODIES = {"lgsco": "Local Government and Social Care Ombudsman", "housing": "Housing Ombudsman"}
 NUMBERED = ("points", "not_ours", "remedies.points", "findings.points")
-ANSWERED = frozenset({"respond_stage_1", "respond_stage_2"})
+LEGENDS = frozenset({"respond_stage_1", "respond_stage_2", "record_quality_check"})
+"""Commands with a list whose entries are fixed, each under its own name."""
 
 
 def choices_for(command: str, complaint_view: View | None, actor: Actor | None) -> Choices:
@@ -34,9 +35,10 @@ def choices_for(command: str, complaint_view: View | None, actor: Actor | None) 
     in_use = rules()
     options = _of_nothing(actor) if complaint_view is None else _of(command, complaint_view, actor)
     points = complaint_view["points"] if complaint_view else ()
-    legends = {"points": {str(one["n"]): _point(one) for one in points}}
+    legends = {"points": {str(one["n"]): _point(one) for one in points},
+               "scores": {one.key: one.label for one in in_use.vocabularies["quality_items"]}}
     return Choices(reading.today(), in_use.vocabularies, options,
-                   legends if command in ANSWERED else {},
+                   legends if command in LEGENDS else {},
                    actor.roles if actor else frozenset())
 
 
@@ -205,7 +207,7 @@ def _documents(command: str, view: View, actor: Actor | None) -> Options:
 
 
 def _stages(command: str, view: View, actor: Actor | None) -> Options:
-    if command == "reissue_response":
+    if command in ("reissue_response", "record_quality_check"):
         stages = [n for n in (1, 2) if view[f"stage_{n}"]["finding"] is not None]
     else:
         stages = [current_stage(view)]
@@ -248,4 +250,5 @@ _SPECIAL: Mapping[str, Callable[[str, View, Actor | None], Options]] = {
     "extend": _stages,
     "notify_delay": _stages,
     "reissue_response": _stages,
+    "record_quality_check": _stages,
 }

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from complaints_service.services.reading import today
+from complaints_service.services.rules_in_use import rules
 from complaints_service.web.forms.choices import View, current_stage
 
 Values = dict[str, Any]
@@ -96,6 +98,13 @@ def _complained_of(view: View) -> Values:
     return {"people": list(view["complained_of"])}
 
 
+def _checklist(view: View) -> Values:
+    items = rules().vocabularies["quality_items"].on(today())
+    answered = [n for n in (1, 2) if view[f"stage_{n}"]["finding"] is not None]
+    return {"stage": answered[-1] if answered else None,
+            "scores": [{"item": one.key} for one in items]}
+
+
 def _cause(view: View) -> Values:
     return _some(view, ("cause",))
 
@@ -117,5 +126,6 @@ _FROM: Mapping[str, Callable[[View], Values]] = {
     "set_complainants": _complainants,
     "restrict_access": _access,
     "record_cause": _cause,
+    "record_quality_check": _checklist,
     "record_complained_of": _complained_of,
 }
