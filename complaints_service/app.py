@@ -14,9 +14,11 @@ from complaints_service.services import release_folder
 from complaints_service.services.database_address import database_url
 from complaints_service.settings import Settings
 from complaints_service.web import (
+    absence,
     access,
     csrf,
     errors,
+    forgotten,
     headers,
     health,
     metrics,
@@ -30,6 +32,8 @@ from complaints_service.web import (
     uploads,
     words,
 )
+from complaints_service.web.administration import accounts as administration_accounts
+from complaints_service.web.administration import council_allocation, councils, vocabularies
 from complaints_service.web.api import application as api
 from complaints_service.web.complaint import actions
 from complaints_service.web.complaint import letters as complaint_letters
@@ -60,6 +64,12 @@ PAGES = (
     track.blueprint,
     tracked.blueprint,
     signing_in.blueprint,
+    forgotten.blueprint,
+    absence.blueprint,
+    administration_accounts.blueprint,
+    council_allocation.blueprint,
+    councils.blueprint,
+    vocabularies.blueprint,
     statements.blueprint,
     caseload.blueprint,
     inbox.blueprint,

@@ -20,7 +20,7 @@ from complaints_service.content.places import overlays
 from complaints_service.jobs.smtp import CONTROL, Refused, plain_address
 from complaints_service.services import mail_tokens
 
-KINDS = ("letter", "digest", "track_code", "compliment", "contribution")
+KINDS = ("letter", "digest", "track_code", "compliment", "password_link", "contribution")
 
 _SUBJECT = "Subject: "
 

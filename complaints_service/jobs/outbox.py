@@ -25,9 +25,11 @@ from complaints_service.jobs.surroundings import Surroundings
 from complaints_service.persistence.crash_points import crash_point
 from complaints_service.persistence.models.message import OutboxRow
 from complaints_service.persistence.transaction import transaction
-from complaints_service.services import tracking
+from complaints_service.services import password_links, tracking
 
 _SLOW_MESSAGES = 3
+AT_ONCE = frozenset({tracking.KIND, password_links.KIND})
+"""Kinds for which somebody is waiting: they leave at any hour."""
 
 _log = logs.logger(__name__)
 
@@ -114,7 +116,7 @@ def _defer(claimed: Claimed, error: Deferred, surroundings: Surroundings, now: d
         _give_up(claimed, error.reason)
     else:
         with transaction() as session:
-            soon = claimed.letter is not None or claimed.kind == tracking.KIND
+            soon = claimed.letter is not None or claimed.kind in AT_ONCE
             planned = next_at if soon else opens
             outbox_rows.mark_retrying(session, claimed, planned, error.reason)
         _log.warning("outbox_retrying", key=claimed.key, reason=error.reason)

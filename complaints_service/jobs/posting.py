@@ -12,9 +12,11 @@ from complaints_service.domain.london import london_date
 from complaints_service.jobs.digest_words import digest_words
 from complaints_service.jobs.emails import email
 from complaints_service.jobs.outbox_rows import Claimed
+from complaints_service.jobs.password_words import password_words
 from complaints_service.jobs.recipients import (
     Recipient,
     code_recipient,
+    council_s_own,
     guest_recipient,
     recipient_of,
 )
@@ -23,7 +25,7 @@ from complaints_service.jobs.surroundings import Surroundings
 from complaints_service.persistence.crash_points import crash_point
 from complaints_service.persistence.models.message import OutboxRow
 from complaints_service.persistence.transaction import transaction
-from complaints_service.services import contribution_links, reactions, tracking
+from complaints_service.services import contribution_links, password_links, reactions, tracking
 from complaints_service.services.contribution_links import Told
 from complaints_service.services.mail_tokens import marked, token_in
 
@@ -74,6 +76,8 @@ def post(
 def _recipient(
     session: Session, claimed: Claimed, surroundings: Surroundings, today: date
 ) -> Recipient | None:
+    if claimed.kind == password_links.KIND:
+        return _of_password_link(session, claimed, today)
     if claimed.kind == contribution_links.KIND:
         return _asked(session, claimed, surroundings, today)
     if claimed.kind != tracking.KIND:
@@ -82,6 +86,14 @@ def _recipient(
     if found is None:
         raise NothingToSend
     return code_recipient(session, found, today)
+
+
+def _of_password_link(session: Session, claimed: Claimed, today: date) -> Recipient:
+    """The account's own address: such a link goes nowhere else, whatever becomes of the account."""
+    found = password_links.addressee(session, claimed.facts["link"])
+    if found is None:
+        raise NothingToSend
+    return council_s_own(session, found.address, found.organisation, today)
 
 
 def _asked(
@@ -114,6 +126,8 @@ def _words(
             "link": f"{surroundings.base_url}/track",
             "organisation": recipient.organisation,
         }
+    if claimed.kind == password_links.KIND:
+        return password_words(claimed, recipient, surroundings)
     if claimed.kind == contribution_links.KIND:
         with transaction() as session:
             told = _question(session, claimed, surroundings)

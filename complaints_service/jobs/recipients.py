@@ -59,6 +59,13 @@ def code_recipient(session: Session, to: Addressee, today: date) -> Recipient:
     return _council(session.connection(), to.address, to.organisation, today)
 
 
+def council_s_own(
+    session: Session, address: str, organisation: str | None, today: date
+) -> Recipient:
+    """Return an account's address, as its council writes to it on `today`."""
+    return _council(session.connection(), address, organisation, today)
+
+
 def guest_recipient(
     session: Session, address: str, organisation: str, today: date
 ) -> Recipient:

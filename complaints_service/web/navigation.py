@@ -9,6 +9,7 @@ from complaints_service.services.actors import Actor
 DESK = frozenset({"intake", "officer", "auditor"})
 ASKED = frozenset({"contributor", "handler", "reviewer", "manager"})
 OWN_WORK = frozenset({"handler", "reviewer"})
+ADMINISTRATION = frozenset({"administrator"})
 LEARNING = frozenset({"manager", "approver", "publisher", "officer"})
 
 
@@ -41,6 +42,11 @@ PLACES = (
     Place("Improvements", "/manager/improvements", LEARNING, ("/manager/improvements/",)),
     Place("Approvals", "/manager/approvals", LEARNING, ("/manager/approvals/",)),
     Place("Figures", "/manager/figures", LEARNING | {"member"}, ("/manager/figures/",)),
+    Place("Accounts", "/administration/", ADMINISTRATION, ("/administration/accounts/",)),
+    Place("Councils", "/administration/councils", ADMINISTRATION, ("/administration/councils/",)),
+    Place("Lists of words", "/administration/vocabularies", ADMINISTRATION,
+          ("/administration/vocabularies/",)),
+    Place("Absences", "/absences", ADMINISTRATION | {"officer"}),
     Place("Bank holidays", "/officer/calendar", frozenset({"officer", "administrator", "auditor"}),
           ("/officer/calendar/",)),
     Place("Questions to you", "/contributions/", ASKED, ("/contributions/",)),

@@ -16,7 +16,7 @@ from support.staffed import COUNCIL, Staffed, staffed
 from complaints_service.domain.refusals import InvalidData, Refusal
 from complaints_service.persistence.database import db
 from complaints_service.persistence.streams import read_events
-from complaints_service.services import absences, taking
+from complaints_service.services import absences, organisations, taking
 from complaints_service.services.actors import Actor
 from complaints_service.services.errors import Forbidden, NotFound
 from complaints_service.services.visibility import may_see
@@ -49,9 +49,9 @@ def run(council: Staffed, *statements: str) -> None:
 
 
 def rule(council: Staffed, way: str, *people: str, service: str = "*") -> None:
-    listed = ", ".join(f'"ACC-{one}"' for one in people)
-    run(council, f"""UPDATE organisation SET settings =
-        '{{"allocation": {{"{service}": {{"by": "{way}", "people": [{listed}]}}}}}}'""")
+    rules = {service: {"by": way, "people": [f"ACC-{one}" for one in people]}}
+    with council.app.app_context():
+        organisations.change_settings(COUNCIL, {"allocation": rules})
 
 
 def accepted(lives: Lives) -> tuple[str, Any]:

@@ -32,13 +32,13 @@ def council(
 
 
 @pytest.fixture
-def lives(council: Staffed, monkeypatch: pytest.MonkeyPatch) -> Iterator[Lives]:
+def lives(council: Staffed, monkeypatch: pytest.MonkeyPatch) -> Lives:
     monkeypatch.setenv("COMPLAINTS_NOW_FILE", str(council.clock_file))
     run(council, "UPDATE complaint SET handler = NULL, reviewer = NULL",
         "UPDATE deadline SET owner = NULL", "DELETE FROM absence",
         "UPDATE complaint SET restricted = false", "UPDATE improvement SET owner = 'ACC-nobody'",
         "UPDATE organisation SET settings = '{}'", "UPDATE account SET enabled = true")
-    yield Lives(council)
+    return Lives(council)
 
 
 def run(council: Staffed, *statements: str) -> None:
@@ -189,7 +189,7 @@ def test_the_only_approver_does_not_leave_drafts_behind(lives: Lives) -> None:
     council.tell("handler", "submit_for_approval", ref, {"n": 1})
     answer = left(council, "approver", Heirs(all="officer@borough.example"))
     assert [one.duty.kind for one in answer.kept] == ["approvals"]
-    run(council, "UPDATE account SET roles = array_append(roles, 'approver') WHERE id = 'ACC-officer'")
+    run(council, "UPDATE account SET roles = '{officer,approver}' WHERE id = 'ACC-officer'")
     assert left(council, "approver").disabled
 
 
@@ -208,8 +208,8 @@ def test_bug_12_complaints_of_who_cannot_work_on_them_are_listed(lives: Lives) -
     with council.app.app_context():
         absences.record_absence("ACC-handler_2", council.now.date(), None, None,
                                 by=council.actors["officer"])
-        absences.record_absence("ACC-officer_2", council.now.date(), None, "officer@borough.example",
-                                by=council.actors["officer"])
+        absences.record_absence("ACC-officer_2", council.now.date(), None,
+                                "officer@borough.example", by=council.actors["officer"])
         found = {one.ref: one.why for one in duties.left_behind(council.actors["officer"])}
         unseen = duties.left_behind(council.actors["member"])
     assert found == {gone: "disabled", alone: "absent"}

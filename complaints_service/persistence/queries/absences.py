@@ -60,6 +60,19 @@ def covering(session: Session, cover: str, since: date) -> list[Absence]:
     return [Absence(row.account, row.from_on, row.to_on, row.cover) for row in rows]
 
 
+def all_since(session: Session, organisation: str | None, since: date) -> list[Absence]:
+    """Return the absences, not ended before `since`, of an organisation's accounts, or of all."""
+    statement = (
+        select(_AWAY).join(_ACCOUNT, _ACCOUNT.c.id == _AWAY.c.account)
+        .where(_ACCOUNT.c.enabled, or_(_AWAY.c.to_on.is_(None), _AWAY.c.to_on >= since))
+        .order_by(_AWAY.c.from_on, _ACCOUNT.c.name)
+    )
+    if organisation is not None:
+        statement = statement.where(_ACCOUNT.c.organisation == organisation)
+    return [Absence(row.account, row.from_on, row.to_on, row.cover)
+            for row in session.execute(statement)]
+
+
 def away_until(day: date) -> Any:
     """Select `account` and `to_on` of everybody who is away on `day`, to be joined to a list."""
     return select(_AWAY.c.account, _AWAY.c.to_on, literal(True).label("away")).where(
