@@ -15,6 +15,7 @@ from .evolve import (
     hazards,
     intake,
     ombudsman,
+    quality,
     records,
     stages,
 )

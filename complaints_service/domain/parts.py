@@ -77,6 +77,8 @@ class StageRecord:
     no_remedy_because: Sealed | None = None
     apology: Sealed | None = None
     changes: Sealed | None = None
+    answered_by: str | None = None
+    """The account that sent the answer."""
     answered_by_phone: bool = False
     not_ours: tuple[Sealed, ...] = ()
     """What was said, on acknowledging, to be for others to answer."""

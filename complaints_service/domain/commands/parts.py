@@ -9,6 +9,7 @@ from decimal import Decimal
 from .fields import SHORT_TEXT, choice, given, term, words
 
 SENDING = ("email", "portal", "post", "hand")
+SCORES = ("met", "partly", "not_met", "not_applicable")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,3 +125,11 @@ class ObligationGiven:
     type: str | None = term("obligation_types", "Apology, payment, review …", default=None)
     amount: Decimal | None = given("Pounds", default=None, least=0, most=10_000_000)
     owner: str | None = given("Email of who sees the obligation met", default=None, kind="email")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScoreGiven:
+    """How one question of the checklist came out."""
+
+    item: str = term("quality_items", "What was looked at")
+    score: str | None = choice(*SCORES, description="How it came out", default=None, blank=True)

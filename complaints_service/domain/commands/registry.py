@@ -14,6 +14,7 @@ from . import (
     hazards,
     intake,
     ombudsman,
+    quality,
     records,
     stage_1,
     stage_2,

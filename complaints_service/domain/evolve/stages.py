@@ -167,6 +167,7 @@ def _answered(complaint: Complaint, event: Event, stage: int) -> Complaint:
         "answered": True,
         "responded_at": record.responded_at or moment,
         "response_letter": letter_id(event) if first else record.response_letter,
+        "answered_by": record.answered_by or event.actor,
         "resolved_early": data.get("resolved_early") or False,
         "outstanding": sealed(data["outstanding"]),
         "no_remedy_because": sealed(data["no_remedy_because"]),

@@ -21,6 +21,7 @@ AFTER_CLOSURE = frozenset({
     "ombudsman_decision_recorded", "obligation_completed", "points_set",
     "remedy_offered", "remedy_reply_recorded", "remedy_date_changed", "remedy_completed",
     "remedy_found_undeliverable", "contact_recorded", "note_added", "lesson_added",
+    "quality_checked",
     "document_added", "document_described", "document_withdrawn",
     "cause_recorded", "linked", "linked_complaint_opened", "assigned", "reviewer_assigned",
     "remedy_handed_over",
