@@ -41,6 +41,7 @@ PLACES = (
     Place("Overview", "/manager/", frozenset({"manager", "approver", "publisher"})),
     Place("Improvements", "/manager/improvements", LEARNING, ("/manager/improvements/",)),
     Place("Approvals", "/manager/approvals", LEARNING, ("/manager/approvals/",)),
+    Place("Answers looked at", "/manager/quality", frozenset({"manager", "approver"})),
     Place("Figures", "/manager/figures", LEARNING | {"member"}, ("/manager/figures/",)),
     Place("Accounts", "/administration/", ADMINISTRATION, ("/administration/accounts/",)),
     Place("Councils", "/administration/councils", ADMINISTRATION, ("/administration/councils/",)),

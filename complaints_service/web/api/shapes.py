@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from complaints_service.domain.commands.parts import SCORES
 from complaints_service.domain.drafts import DraftState
 from complaints_service.domain.hazard_rules import GRADES, STEPS
 from complaints_service.domain.stages import Finding, Stage, State, Timeliness
@@ -184,6 +185,9 @@ SCHEMAS: dict[str, Json] = {
                        "`provision` the Code's paragraph, `current_version` where it stands now.",
     },
     "Complaint": _COMPLAINT,
+    "SampledAnswer": thing(
+        ref=TEXT, stage=WHOLE, letter=TEXT, service=TEXT, answered_at=INSTANT, own=TRUTH,
+        checked_at=maybe(INSTANT), percent=maybe(WHOLE)),
     "Triage": thing(
         ref=TEXT, decide_by=maybe(DATE), overdue=TRUTH, decisions=many(TEXT),
         threshold=maybe(thing(label=TEXT, advised=words("complaint", "service_request"),
