@@ -35,6 +35,7 @@ from complaints_service.web import (
 from complaints_service.web.administration import accounts as administration_accounts
 from complaints_service.web.administration import council_allocation, councils, vocabularies
 from complaints_service.web.api import application as api
+from complaints_service.web.complaint import ombudsman as complaint_ombudsman
 from complaints_service.web.complaint import actions
 from complaints_service.web.complaint import letters as complaint_letters
 from complaints_service.web.complaint import page as complaint_page
@@ -43,12 +44,11 @@ from complaints_service.web.complaint import why as complaint_why
 from complaints_service.web.contributions import link as contribution_link
 from complaints_service.web.contributions import questions
 from complaints_service.web.handler import answer, left, work
-from complaints_service.web.manager import approvals, board, drafts, figures, improvement
-from complaints_service.web.officer import caseload, contacts, inbox, mail, messages, post
-from complaints_service.web.proxies import TrustedProxies
+from complaints_service.web.manager import approvals, board, drafts, figures, improvement, quality
 from complaints_service.web.officer import calendar as officer_calendar
 from complaints_service.web.officer import caseload, contacts, inbox, mail, messages, post, saved
 from complaints_service.web.proxies import TrustedProxies
+from complaints_service.web.officer import ombudsman as officer_ombudsman
 from complaints_service.web.public import complain, compliments, front, track, tracked
 from complaints_service.web.public.released import create_public_app, serve_released
 
@@ -63,6 +63,8 @@ PAGES = (
     compliments.blueprint,
     track.blueprint,
     tracked.blueprint,
+    officer_ombudsman.blueprint,
+    complaint_ombudsman.blueprint,
     signing_in.blueprint,
     forgotten.blueprint,
     absence.blueprint,
@@ -72,10 +74,11 @@ PAGES = (
     vocabularies.blueprint,
     statements.blueprint,
     caseload.blueprint,
+    officer_calendar.blueprint,
+    saved.blueprint,
     inbox.blueprint,
     contacts.blueprint,
     post.blueprint,
-    officer_calendar.blueprint,
     messages.blueprint,
     mail.blueprint,
     complaint_page.blueprint,
@@ -83,8 +86,6 @@ PAGES = (
     actions.blueprint,
     complaint_why.blueprint,
     complaint_letters.blueprint,
-    officer_calendar.blueprint,
-    saved.blueprint,
     questions.blueprint,
     contribution_link.blueprint,
     work.blueprint,
@@ -94,6 +95,7 @@ PAGES = (
     improvement.blueprint,
     approvals.blueprint,
     drafts.blueprint,
+    quality.blueprint,
     figures.blueprint,
 )
 """What people see; each audience's package adds its blueprints here."""
