@@ -35,7 +35,6 @@ from complaints_service.web import (
 from complaints_service.web.administration import accounts as administration_accounts
 from complaints_service.web.administration import council_allocation, councils, vocabularies
 from complaints_service.web.api import application as api
-from complaints_service.web.complaint import ombudsman as complaint_ombudsman
 from complaints_service.web.complaint import actions
 from complaints_service.web.complaint import letters as complaint_letters
 from complaints_service.web.complaint import page as complaint_page
@@ -64,7 +63,6 @@ PAGES = (
     track.blueprint,
     tracked.blueprint,
     officer_ombudsman.blueprint,
-    complaint_ombudsman.blueprint,
     signing_in.blueprint,
     forgotten.blueprint,
     absence.blueprint,
