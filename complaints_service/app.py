@@ -36,6 +36,7 @@ from complaints_service.web.administration import accounts as administration_acc
 from complaints_service.web.administration import council_allocation, councils, vocabularies
 from complaints_service.web.api import application as api
 from complaints_service.web.complaint import actions
+from complaints_service.web.complaint import documents as complaint_documents
 from complaints_service.web.complaint import letters as complaint_letters
 from complaints_service.web.complaint import page as complaint_page
 from complaints_service.web.complaint import triage as complaint_triage
@@ -84,6 +85,7 @@ PAGES = (
     actions.blueprint,
     complaint_why.blueprint,
     complaint_letters.blueprint,
+    complaint_documents.blueprint,
     questions.blueprint,
     contribution_link.blueprint,
     work.blueprint,

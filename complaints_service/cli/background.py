@@ -9,6 +9,8 @@ from complaints_service.jobs.readiness import schema_missing
 from complaints_service.jobs.smtp import smtp_server
 from complaints_service.jobs.surroundings import Surroundings
 from complaints_service.jobs.surroundings import surroundings as make_surroundings
+from complaints_service.persistence.document_files import FOLDER as DOCUMENTS
+from complaints_service.persistence.document_files import Keeping
 from complaints_service.services import letter_print, rules_in_use
 from complaints_service.services.database_address import database_url
 from complaints_service.settings import Settings
@@ -34,6 +36,8 @@ def surroundings(
         url, lambda: rules_in_use.rules().calendar, base_url=settings.base_url, smtp=smtp,
         secret=settings.secret_key,
         letters_folder=settings.data_dir / letter_print.FOLDER,
+        documents=Keeping(settings.data_dir / DOCUMENTS, settings.largest_document,
+                          settings.clamd_url),
     )
 
 

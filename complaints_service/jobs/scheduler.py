@@ -21,6 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from complaints_service import logs
 from complaints_service.clock import real_now
 from complaints_service.jobs.calendars import keep_up
+from complaints_service.jobs.document_care import DocumentCare
 from complaints_service.jobs.due_work import DueWork
 from complaints_service.jobs.letter_files import LetterFiles
 from complaints_service.jobs.outbox import send_due
@@ -77,6 +78,9 @@ def make_scheduler(
     if surroundings.letters_folder is not None:
         files = LetterFiles(surroundings.letters_folder)
         duties["letter_files"] = (lambda: files.run(clock(), stopping), LETTERS_EVERY)
+    if surroundings.documents is not None:
+        care = DocumentCare()
+        duties["documents"] = (lambda: care.run(clock(), stopping), DUE_WORK_EVERY)
     for name, (duty, every) in duties.items():
         scheduler.add_job(
             _guarded(name, duty, surroundings), "interval", seconds=every.total_seconds(),

@@ -14,6 +14,7 @@ from complaints_service.domain.calendar import WorkingCalendar
 from complaints_service.domain.reminders import ReminderRules
 from complaints_service.jobs.smtp import SmtpServer
 from complaints_service.persistence import database
+from complaints_service.persistence.document_files import Keeping, keep_documents
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,8 @@ class Surroundings:
     secret: str = field(default="", repr=False)
     letters_folder: Path | None = None
     """Where letters are printed to; without it none is printed before somebody asks for it."""
+    documents: Keeping | None = None
+    """How documents are kept; without it nobody scans those that wait."""
 
     @property
     def host(self) -> str:
@@ -49,10 +52,14 @@ def surroundings(
     reminders: ReminderRules | None = None,
     secret: str = "",
     letters_folder: Path | None = None,
+    documents: Keeping | None = None,
 ) -> Surroundings:
     """Return the surroundings of a process of its own (worker or tick) on one database."""
     app = Flask("complaints_service.jobs", static_folder=None, template_folder=None)
     database.bind(app, database_url)
+    if documents is not None:
+        keep_documents(app, documents)
     return Surroundings(
-        app, calendar, reminders or load_reminders(), base_url, smtp, secret, letters_folder
+        app, calendar, reminders or load_reminders(), base_url, smtp, secret, letters_folder,
+        documents,
     )

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 from complaints_service.domain.london import london_date
 from complaints_service.jobs.calendars import keep_up
+from complaints_service.jobs.document_care import DocumentCare
 from complaints_service.jobs.due_work import DueWork, next_due
 from complaints_service.jobs.outbox import send_due
 from complaints_service.jobs.surroundings import Surroundings
@@ -48,12 +49,16 @@ class Metronome:
         """Work in these surroundings."""
         self.surroundings = surroundings
         self.due_work = DueWork(surroundings)
+        self.care = DocumentCare()
         self._swept_at: datetime | None = None
 
     def tick(self, now: datetime, stopping: threading.Event | None = None) -> Tick:
         """Do everything due at `now` (aware): repairs, reminders, alarms, messages."""
         with self.surroundings.app.app_context():
             repaired = self._sweep(now) + keep_up(now)
+            if self.surroundings.documents is not None:
+                scanned = self.care.run(now, stopping)
+                repaired += scanned.clean + scanned.infected
             due = self.due_work.run(now, stopping)
             sent = send_due(self.surroundings, lambda: now, stopping)
             return Tick(

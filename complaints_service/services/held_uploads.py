@@ -44,6 +44,7 @@ _LOCK = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("sha25
 _ON_FILE = update(_DOCUMENT).where(_DOCUMENT.c.id == bindparam("of"))
 _NO_LONGER_HELD = {"name": None, "held_by": None, "held_until": None}
 _WAITING = (_DOCUMENT.c.seq.is_(None), _DOCUMENT.c.held_until.is_not(None))
+_SOUND = (*_WAITING, _DOCUMENT.c.scan != INFECTED)
 
 _log = logs.logger(__name__)
 
@@ -139,7 +140,7 @@ def upload_for(session: Session, upload_id: str, by: Actor) -> Upload | None:
     row = session.execute(
         select(_DOCUMENT.c.id, _DOCUMENT.c.name, _DOCUMENT.c.sha256, _DOCUMENT.c.size,
                _DOCUMENT.c.type)
-        .where(_DOCUMENT.c.id == upload_id, own, *_WAITING).with_for_update()
+        .where(_DOCUMENT.c.id == upload_id, own, *_SOUND).with_for_update()
     ).first()
     return None if row is None else Upload(*row)
 
@@ -154,7 +155,7 @@ def held_for(held_by: str) -> tuple[Held, ...]:
     rows = db.session.execute(
         select(_DOCUMENT.c.id, _DOCUMENT.c.name, _DOCUMENT.c.sha256, _DOCUMENT.c.size,
                _DOCUMENT.c.type, _DOCUMENT.c.scan)
-        .where(_DOCUMENT.c.held_by == held_by, *_WAITING)
+        .where(_DOCUMENT.c.held_by == held_by, *_SOUND)
         .order_by(_DOCUMENT.c.uploaded_at, _DOCUMENT.c.id)
     )
     return tuple(Held(*row) for row in rows)

@@ -12,6 +12,7 @@ from werkzeug.datastructures import FileStorage
 
 from complaints_service.persistence.document_files import document_files, keeping
 from complaints_service.services.document_refusals import FileRefused, Why, megabytes
+from complaints_service.services.document_types import ENDINGS
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -39,7 +40,8 @@ class FormRequest(Request):
         if not _wanted():
             return BytesIO()
         waiting = document_files().arrivals()
-        made = cast(IO[bytes], SpooledTemporaryFile(max_size=IN_MEMORY, dir=str(waiting)))
+        # Closed with the request, whether or not the form could be read to its end.
+        made = cast(IO[bytes], SpooledTemporaryFile(IN_MEMORY, dir=str(waiting)))  # noqa: SIM115
         g.setdefault(_OPEN, []).append(made)
         return made
 
@@ -80,3 +82,13 @@ def too_large() -> FileRefused:
 def chosen(name: str) -> tuple[FileStorage, ...]:
     """The files chosen in a field; a browser sends an empty one without a name for none."""
     return tuple(one for one in request.files.getlist(name) if one.filename)
+
+
+def largest_words() -> str:
+    """The largest size of a file, in words."""
+    return megabytes(keeping().largest)
+
+
+def accepted() -> str:
+    """What a browser's file chooser offers first; others may be chosen and are then refused."""
+    return ",".join(f".{ending}" for ending in ENDINGS)

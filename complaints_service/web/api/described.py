@@ -132,19 +132,6 @@ def takes_form(schema: Json, parts: Mapping[str, Json], links: Mapping[str, Json
     }
 
 
-def takes_form(schema: Json, parts: Mapping[str, Json], links: Mapping[str, Json]) -> Json:
-    """Describe an operation that takes a form with the part `file`, and others that may be left
-    out; a key may be sent."""
-    form = {"type": "object", "properties": dict(parts), "required": ["file"],
-            "additionalProperties": False}
-    return {
-        "parameters": [{**_KEY, "required": False}],
-        "requestBody": {"required": True, "content": {"multipart/form-data": {"schema": form}}},
-        "responses": {"201": {**_good(schema, "Done"), "links": dict(links)},
-                      "200": _good(schema, "Done before"), **_problems(*WRITING)},
-    }
-
-
 _KEY: Json = {
     "in": "header",
     "name": KEY_HEADER,

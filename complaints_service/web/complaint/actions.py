@@ -48,8 +48,10 @@ AT_THIS_MOMENT = ("Somebody else is changing this complaint just now. Nothing th
 @blueprint.get("/complaints/<ref>/do/<command>")
 @for_role(*ACTORS)
 @page("action", example=any_complaint("/complaints/{}/do/record_contact"))
-def show(ref: str, command: str) -> Response:
+def show(ref: str, command: str) -> AnyResponse:
     """Show the form of one command, or why it cannot be given now."""
+    if command == "add_document":
+        return redirect(f"/complaints/{reading.seen(ref, actor()).ref}/documents#add", 303)
     action = with_draft(_action(ref, command))
     closed = why_not(command, action.complaint, action.by)
     return _shown(action) if closed is None else blocked(action, closed)

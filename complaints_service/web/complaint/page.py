@@ -7,12 +7,14 @@ from flask import Blueprint, render_template
 from complaints_service.services import reading
 from complaints_service.services.approval import decided_of
 from complaints_service.services.case_file import case_file
+from complaints_service.services.view_documents import known
 from complaints_service.web.access import actor, for_role
 from complaints_service.web.complaint.dates import due_list, next_of
 from complaints_service.web.complaint.examples import any_complaint
 from complaints_service.web.complaint.identity import identity_of
 from complaints_service.web.complaint.next_steps import next_steps
 from complaints_service.web.complaint.sections import sections_of
+from complaints_service.web.document_list import document_lines
 from complaints_service.web.drafts import go_on, waits_for
 from complaints_service.web.pages import page
 
@@ -39,6 +41,7 @@ def complaint(ref: str) -> str:
         waiting=next_of(due),
         steps=next_steps(found, case.commands, actor()),
         sections=sections_of(case),
+        documents=document_lines(known(found, actor()), actor()),
         drafts=[go_on(one) for one in decided_of(found, case.view, actor())],
         waits=waits_for(found, actor()),
     )

@@ -35,6 +35,7 @@ def sections_of(case: CaseFile) -> tuple[Section, ...]:
         (view["remedies"], Section("remedies", "Putting it right")),
         (view["ombudsman"], Section("ombudsman", "Ombudsman")),
         (case.letters, Section("letters", "Letters")),
+        (True, Section("documents", "Documents")),
         (True, Section("people", "People", beside=True)),
         (learnt, Section("learning", "Learning", beside=True)),
         (view["links"], Section("links", "Other complaints", beside=True)),
