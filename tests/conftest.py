@@ -50,9 +50,11 @@ def seeded() -> random.Random:
 
 
 @pytest.fixture(scope="session")
-def database_server() -> str:
+def database_server() -> Iterator[str]:
     """Give the URL of the test server, started once for all processes of a run."""
-    return database.server_url()
+    url = database.server_url()
+    yield url
+    database.drop_spare_copies(url)
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""A PostgreSQL for the tests: one server a copy of a migrated template each."""
+"""A PostgreSQL for the tests: one server, and copies of a migrated template to lend."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 
 import fasteners
 import psutil
+import psycopg
 
 from complaints_service.persistence import databases, embedded, migrate
 
@@ -20,6 +21,43 @@ _SERIAL = count(1)
 _TEMPLATE = "test_template_"
 _COPY = "test_copy_"
 _DRAFT = "test_draft_"
+_SPARE: dict[str, list[tuple[str, str]]] = {}
+"""By original: the name of each copy that nobody uses, and the shape it had when it was new."""
+_END_OTHERS = """
+SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+_SHAPE = """
+SELECT md5(concat_ws('|',
+  (SELECT string_agg(concat_ws(' ', oid, relname, relacl, relkind, relowner), ',' ORDER BY oid)
+   FROM pg_class WHERE relnamespace = 'public'::regnamespace),
+  (SELECT string_agg(concat_ws(' ', oid, tgname, tgenabled), ',' ORDER BY oid) FROM pg_trigger),
+  (SELECT string_agg(concat_ws(' ', oid, proname, md5(prosrc)), ',' ORDER BY oid)
+   FROM pg_proc WHERE pronamespace = 'public'::regnamespace),
+  (SELECT string_agg(concat_ws(' ', oid, conname, convalidated), ',' ORDER BY oid)
+   FROM pg_constraint),
+  (SELECT string_agg(concat_ws(' ', attrelid, attname, attisdropped), ',' ORDER BY attrelid, attnum)
+   FROM pg_attribute WHERE attrelid >= 16384),
+  (SELECT string_agg(nspname, ',' ORDER BY oid) FROM pg_namespace
+   WHERE nspname NOT LIKE 'pg!_t%' ESCAPE '!'),
+  (SELECT string_agg(setconfig::text, ',' ORDER BY setrole) FROM pg_db_role_setting
+   WHERE setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database())),
+  (SELECT version_num FROM alembic_version)))
+"""
+# Events cannot be deleted while triggers are awake, nor rows that others name.
+_EMPTY = """
+DO $$
+DECLARE one regclass;
+BEGIN
+  SET LOCAL session_replication_role = replica;
+  FOR one IN SELECT oid FROM pg_class
+    WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname <> 'alembic_version'
+  LOOP EXECUTE format('DELETE FROM %s', one); END LOOP;
+  FOR one IN SELECT oid FROM pg_class
+    WHERE relnamespace = 'public'::regnamespace AND relkind = 'S'
+  LOOP EXECUTE format('ALTER SEQUENCE %s RESTART', one); END LOOP;
+END $$
+"""
 
 
 def server_url() -> str:
@@ -58,10 +96,44 @@ def template(url: str) -> str:
 
 @contextmanager
 def copy_of(url: str, original: str) -> Iterator[str]:
-    """Lend the URL of a fresh copy of the database `original`; drop it afterwards."""
-    name = f"{_COPY}{os.getpid()}_{next(_SERIAL)}"
-    yield databases.clone_database(url, original, name)
-    databases.drop_database(url, name)
+    """Lend the URL of a copy of the database `original` that is as new.
+
+    A copy of the template is emptied afterwards for the next who asks, which takes a tenth of the
+    time of making one; it is dropped instead where its tables or rights are no longer those of the
+    original.
+    """
+    spare = _SPARE.setdefault(original, [])
+    if spare:
+        name, shape = spare.pop()
+    else:
+        name = f"{_COPY}{os.getpid()}_{next(_SERIAL)}"
+        databases.clone_database(url, original, name)
+        is_empty = original.startswith(_TEMPLATE)
+        shape = as_new(databases.address_of(url, name)) if is_empty else ""
+    lent = databases.address_of(url, name)
+    yield lent
+    if shape and as_new(lent) == shape:
+        spare.append((name, shape))
+    else:
+        databases.drop_database(url, name)
+
+
+def as_new(url: str) -> str:
+    """End the other sessions of a copy, empty it, and say what shape it has."""
+    plain = url.replace("postgresql+psycopg://", "postgresql://", 1)
+    with psycopg.connect(plain, autocommit=True) as connection:
+        connection.execute(_END_OTHERS)
+        shape = connection.execute(_SHAPE).fetchone()
+        connection.execute(_EMPTY)
+    assert shape is not None
+    return str(shape[0])
+
+
+def drop_spare_copies(url: str) -> None:
+    """Drop the copies that this process keeps for the next who asks."""
+    for name, _ in chain.from_iterable(_SPARE.values()):
+        databases.drop_database(url, name)
+    _SPARE.clear()
 
 
 @contextmanager
