@@ -45,6 +45,8 @@ RECEIVED: Condition = c.received_on.between(FIRST, LAST)
 DECLINED: Condition = c.declined_ground.is_not(None)
 WAS_REQUEST: Condition = c.kind == "service_request"
 HANDED_OFF: Condition = c.handed_off_to.is_not(None)
+COMPLIMENT: Condition = c.kind == "compliment"
+COMMENT: Condition = c.kind == "comment"
 
 ANSWERED: Condition = s.responded_on.is_not(None)
 ANSWERED_IN_PERIOD: Condition = s.responded_on.between(FIRST, LAST)
@@ -133,7 +135,7 @@ def _contacts() -> tuple[Count, ...]:
     def of(name: str, condition: Condition) -> Count:
         return Count(name, Family.CONTACT, condition)
 
-    assessed = or_(c.accepted, DECLINED, WAS_REQUEST, HANDED_OFF)
+    assessed = or_(c.accepted, DECLINED, WAS_REQUEST, HANDED_OFF, COMPLIMENT, COMMENT)
     raised = and_(WAS_REQUEST, c.snapshot["raised_as"].as_string().is_not(None))
     return (
         of("contacts", assessed),
@@ -142,6 +144,8 @@ def _contacts() -> tuple[Count, ...]:
         of("accepted_or_not", and_(IS_COMPLAINT, or_(c.accepted, DECLINED))),
         of("service_requests", WAS_REQUEST),
         of("requests_raised", raised),
+        of("compliments", COMPLIMENT),
+        of("comments", COMMENT),
     )
 
 

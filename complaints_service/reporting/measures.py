@@ -74,8 +74,8 @@ def _volumes() -> tuple[Measure, ...]:
     received = Cohort.RECEIVED
     return (
         Measure("V1", "Contacts assessed", Unit.CONTACTS, received,
-                "Complaints, service requests and contacts passed to another procedure, once it "
-                "was decided what they were.", "contacts"),
+                "Complaints, service requests, compliments, comments and contacts passed to "
+                "another procedure, once it was decided what they were.", "contacts"),
         Measure("V2", "Complaints accepted", Unit.COMPLAINTS, received,
                 "Complaints taken on at stage 1, withdrawn ones included; service requests, "
                 "merged complaints and matters for another procedure are not counted.",
@@ -91,6 +91,11 @@ def _volumes() -> tuple[Measure, ...]:
         Measure("V4b", "Service requests that later became a complaint", Unit.PERCENT, received,
                 "Of the service requests received in the period.",
                 "requests_raised", "service_requests"),
+        Measure("C1", "Compliments recorded", Unit.CONTACTS, received,
+                "Thanks and praise, kept apart from complaints.", "compliments"),
+        Measure("C2", "Comments recorded", Unit.CONTACTS, received,
+                "What people thought and wanted nothing put right about; not complaints.",
+                "comments"),
         Measure("V6", "Complaints taken to stage 2", Unit.COMPLAINTS, Cohort.REQUESTED,
                 "By the day on which stage 2 was asked for; refused requests are not counted.",
                 "stage_2_started"),

@@ -120,6 +120,11 @@ class Recount:
                 due += 1
         return in_time, due
 
+    def apart(self, kind: str) -> int:
+        """How many contacts of a kind of their own were received in the period."""
+        return sum(case.row["kind"] == kind and self.within(case.row["received_on"])
+                   for case in self.cases)
+
     def pairs(self) -> dict[str, tuple[int, int | None]]:
         """Numerator and denominator by measure."""
         received, decided, findings = self.received(), self.decided(1), self.found(1)
@@ -150,6 +155,8 @@ class Recount:
             "V3b": (declined, either),
             "V4": (len(requests), None),
             "V4b": (sum(bool(r.row["snapshot"]["raised_as"]) for r in requests), len(requests)),
+            "C1": (self.apart("compliment"), None),
+            "C2": (self.apart("comment"), None),
             "V6": (asked, None),
             "T1": self.acknowledgements(1),
             "T1b": self.acknowledgements(2),

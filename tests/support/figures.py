@@ -105,6 +105,11 @@ def _random_case(rng: random.Random, n: int, today: date) -> Case:
         case.row |= {"kind": "service_request", "state": "service_request", "accepted": False,
                      "snapshot": {"raised_as": rng.choice([None, "ALD-26-000001"])}}
         return case
+    if fate < 0.14:
+        case.row |= {"kind": rng.choice(("compliment", "comment")), "state": "closed",
+                     "stage": "ended", "accepted": False}
+        a_stage(case, 1, received, ended_on=received)
+        return case
     if fate < 0.2:
         case.row |= rng.choice([
             {"state": "handed_off", "accepted": False, "handed_off_to": "parking_appeal"},
