@@ -45,6 +45,7 @@ from complaints_service.web.contributions import link as contribution_link
 from complaints_service.web.contributions import questions
 from complaints_service.web.handler import answer, left, work
 from complaints_service.web.manager import approvals, board, drafts, figures, improvement, quality
+from complaints_service.web.manager import triage as manager_triage
 from complaints_service.web.officer import calendar as officer_calendar
 from complaints_service.web.officer import caseload, contacts, inbox, mail, messages, post, saved
 from complaints_service.web.proxies import TrustedProxies
@@ -93,6 +94,7 @@ PAGES = (
     left.blueprint,
     board.blueprint,
     improvement.blueprint,
+    manager_triage.blueprint,
     approvals.blueprint,
     drafts.blueprint,
     quality.blueprint,

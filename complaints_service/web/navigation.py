@@ -42,6 +42,7 @@ PLACES = (
     Place("Improvements", "/manager/improvements", LEARNING, ("/manager/improvements/",)),
     Place("Approvals", "/manager/approvals", LEARNING, ("/manager/approvals/",)),
     Place("Answers looked at", "/manager/quality", frozenset({"manager", "approver"})),
+    Place("Triage", "/manager/triage", frozenset({"manager", "approver", "auditor"})),
     Place("Figures", "/manager/figures", LEARNING | {"member"}, ("/manager/figures/",)),
     Place("Accounts", "/administration/", ADMINISTRATION, ("/administration/accounts/",)),
     Place("Councils", "/administration/councils", ADMINISTRATION, ("/administration/councils/",)),

@@ -20,6 +20,7 @@ from complaints_service.persistence.streams import private_values
 from complaints_service.services import case_file, merged_files, reading
 from complaints_service.services.earlier_contacts import Earlier, earlier_contacts, looked_at
 from complaints_service.services.errors import NotFound
+from complaints_service.services.triage_figures import triage_figures
 
 SAID = "The lift in Mill House is broken again and my wheelchair cannot leave the third floor."
 
@@ -236,6 +237,58 @@ def test_no_name_stands_in_any_event(office: Office) -> None:
     with office.council.app.app_context():
         rows = db.session().scalars(select(EventRow.data).where(EventRow.ref == again)).all()
     assert "vexworth" not in str(rows).casefold()
+
+
+# ---- How it went -----------------------------------------------------------------------------
+
+
+@clause("HO 2.5", "LGSCO 2.5")
+def test_the_same_explanation_used_again_is_shown(office: Office) -> None:
+    """Another date hides no copy; other words are no copy; nothing of the words comes out."""
+    said = "The Council answered this on 3 May and finds nothing new in it whatsoever."
+    copied = [said, said.replace("3 May", "9 May"), "Looked at afresh: nothing new."]
+    refs = [office.received(office.person(), service="planning") for _ in copied]
+    for ref, explanation in zip(refs, copied, strict=True):
+        office.give(ref, "decline", ground="already_considered", explanation=explanation,
+                    policy_paragraph="Exclusions, paragraph 3")
+    with office.council.app.app_context():
+        found = triage_figures(office.council.actors["officer"], "quarter")
+        others = triage_figures(office.council.actors["waste_manager"], "quarter")
+    assert [one.refs for one in found.same_words] == [tuple(sorted(refs[:2]))]
+    assert sum(one.refused for one in found.refused) == found.decisions["not_accepted"] == 3
+    assert others.same_words == ()
+
+
+def test_what_thresholds_advised_and_what_was_done(office: Office) -> None:
+    """Counted from what the events recorded, and only once decided."""
+    with office.council.app.app_context():
+        before = _given(office)
+        person = office.person()
+        first = office.received(person)
+        office.give(first, "treat_as_service_request", **REQUEST)
+        second = office.received(person)
+        assert _given(office) == (before[0] + 1, before[1] + 1)
+        office.give(second, "treat_as_service_request", **REQUEST)
+        assert _given(office) == (before[0] + 2, before[1] + 1)
+
+
+def _given(office: Office) -> tuple[int, int]:
+    found = triage_figures(office.council.actors["officer"])
+    return (sum(one.given for one in found.thresholds),
+            sum(one.followed for one in found.thresholds))
+
+
+@clause("HO 1.3", "LGSCO 5.3")
+def test_who_was_not_offered_the_choice_is_listed(office: Office) -> None:
+    unasked = office.received(office.person(), dissatisfaction_expressed=True)
+    asked = office.received(office.person(), dissatisfaction_expressed=True)
+    office.give(unasked, "treat_as_service_request", **REQUEST)
+    office.give(asked, "treat_as_service_request", **REQUEST, complaint_offered=True)
+    with office.council.app.app_context():
+        found = triage_figures(office.council.actors["officer"])
+    listed = {one.ref for one in found.not_offered}
+    assert unasked in listed
+    assert asked not in listed
 
 
 # ---- Joining duplicates ---------------------------------------------------------------------

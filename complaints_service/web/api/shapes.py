@@ -206,6 +206,12 @@ SCHEMAS: dict[str, Json] = {
         state=words("open", "answered", "withdrawn", "lapsed"), late=TRUTH, asked_by=TEXT,
         asked_at=INSTANT, complainant=maybe(thing(name=maybe(TEXT), address=maybe(TEXT))),
         text=maybe(TEXT), answered_at=maybe(INSTANT)),
+    "TriageFigures": thing(
+        received_from=DATE, received_to=DATE,
+        decisions=many(thing(decision=TEXT, count=WHOLE)),
+        thresholds=many(thing(key=TEXT, label=TEXT, advised=TEXT, given=WHOLE, followed=WHOLE)),
+        not_accepted=many(thing(ground=TEXT, count=WHOLE, to_ombudsman=WHOLE, taken_up=WHOLE)),
+        same_reasoning=many(thing(ground=TEXT, refs=many(TEXT))), not_offered=many(TEXT)),
     "Written": thing(ref=TEXT, version=WHOLE, state=TEXT,
                      events=many(thing(seq=WHOLE, type=TEXT, hash=HASH))),
     "OpenCommand": thing(command=TEXT, schema={"type": "object"}),

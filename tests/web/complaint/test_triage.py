@@ -127,3 +127,20 @@ def test_earlier_contacts_are_offered_at_intake(office: Office) -> None:
     done = page.submit("Record the contact")
     assert done.page_id == "triage"
     assert first in done.text
+
+
+def test_managers_see_how_it_went(office: Office) -> None:
+    said = "We answered this in May and found nothing new in it at all."
+    for name in ("Al Reed", "Bea Reed"):
+        ref = received(office, name, service="parking")
+        office.council.tell("officer", "decline", ref, {
+            "ground": "already_considered", "explanation": said,
+            "policy_paragraph": "Exclusions, paragraph 3"})
+    page = office.visitor("manager").get("/manager/triage")
+    copies = page.one("[aria-label='Refusals explained in the same words']")
+    assert "Already considered under our complaints policy" in page.text
+    assert said not in page.text
+    assert "2" in copies.select("tbody tr")[0].text
+    assert len(copies.select("tbody a")) == 2
+    assert office.visitor("manager").get("/manager/triage?span=quarter").heading == (
+        "How triage went")
