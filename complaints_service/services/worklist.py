@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,9 +17,9 @@ from complaints_service.persistence.queries.worklist import COUNTED, GROUPS, ORD
 
 from .actors import Actor
 from .reading import today
+from .remembered import Standing, standing
 from .rules_in_use import rules
 from .visibility import visible_clause
-from .worklist_counts import remembered_counts
 
 ON_A_PAGE = 25
 MOST_COUNTED = 10_000
@@ -81,9 +81,22 @@ def days_around(on: date) -> Days:
     return Days(on, soon, on + timedelta(6 - on.weekday()))
 
 
-def counts(narrowed: Narrowed, by: Actor) -> Mapping[str, int]:
-    """Count every group of `COUNTED` that the actor may see, within the filters of `narrowed`."""
-    return remembered_counts(narrowed, by, days_around(today()))
+def counts(
+    narrowed: Narrowed, by: Actor, at: Standing | None = None
+) -> Mapping[str, int]:
+    """Count every group of `COUNTED` that the actor may see, within the filters of `narrowed`.
+
+    `at` is how things stand, where that is known already.
+    """
+    days = days_around(today())
+    key = ("counts", sees(by), days, replace(narrowed, group="work"))
+    return (at or standing()).kept(
+        key, lambda: worklist.counts(narrowed, visible_clause(by), days))
+
+
+def sees(by: Actor) -> tuple[object, ...]:
+    """Return what decides which complaints an actor sees."""
+    return by.id, by.roles, by.organisation, by.services, by.covers
 
 
 def listed(
@@ -147,9 +160,10 @@ def has_ended(state: str | None) -> bool:
     return state in {one.value for one in ENDED_STATES}
 
 
-def holders(by: Actor) -> list[tuple[str, str]]:
+def holders(by: Actor, at: Standing | None = None) -> list[tuple[str, str]]:
     """Return id and name of the accounts that may have a complaint, by name."""
-    return worklist.holders(by.organisation)
+    return (at or standing()).kept(
+        ("holders", by.organisation), lambda: worklist.holders(by.organisation))
 
 
 def _line(row: Row[Any], on: date) -> Line:

@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from complaints_service.services import attention, post_queue, saved_filters, worklist
+from complaints_service.services.remembered import standing
 from complaints_service.web.access import actor, for_role
 from complaints_service.web.officer import filters
 from complaints_service.web.pages import page
@@ -21,16 +22,17 @@ LONGEST_SEARCH = 1_000
 @page("officer-caseload")
 def caseload() -> tuple[str, int]:
     """Show one page of one list, and how long every list is."""
-    by = actor()
-    asked = filters.read(request.args, by)
-    counts = worklist.counts(asked.narrowed, by)
+    by, at = actor(), standing()
+    asked = filters.read(request.args, by, at)
+    counts = worklist.counts(asked.narrowed, by, at)
     listed = worklist.listed(asked.narrowed, by, order=asked.order, page=asked.page,
                              counted=counts)
     shown = render_template(
         "officer/caseload.html", asked=asked, listed=listed, errors=asked.errors, counts=counts,
         bad_dates={one["href"].removeprefix("#"): one["text"] for one in asked.errors},
         saved=[(one, filters.address_of(one.query)) for one in saved_filters.offered(by)],
-        letters=post_queue.awaiting(by), messages=attention.waiting(by),
+        letters=at.kept(("letters", worklist.sees(by)), lambda: post_queue.awaiting(by)),
+        messages=attention.waiting(by),
     )
     return shown, 422 if asked.errors else 200
 

@@ -12,6 +12,7 @@ from complaints_service.domain.stages import Stage, State
 from complaints_service.services import worklist
 from complaints_service.services.actors import Actor
 from complaints_service.services.organisations import organisations
+from complaints_service.services.remembered import Standing
 from complaints_service.services.rules_in_use import rules
 from complaints_service.services.worklist import GROUPS, ORDERS, Narrowed
 from complaints_service.web.forms.dates import written_day
@@ -94,14 +95,15 @@ def address_of(query: Mapping[str, Any]) -> str:
     return f"{CASELOAD}?{urlencode(kept)}" if kept else CASELOAD
 
 
-def choices(by: Actor) -> dict[str, tuple[Choice, ...]]:
+def choices(by: Actor, at: Standing | None = None) -> dict[str, tuple[Choice, ...]]:
     """Return what there is to choose in each filter that has a list."""
     known = rules().vocabularies["services"]
-    councils = [one for one in organisations() if by.organisation in (None, one.key)]
+    every = organisations() if at is None else at.kept("organisations", organisations)
+    councils = [one for one in every if by.organisation in (None, one.key)]
     return {
         "service": tuple(sorted((Choice(one.key, one.label) for one in known), key=_by_text)),
         "handler": (Choice(MINE, "Me"), *(
-            Choice(id_, name) for id_, name in worklist.holders(by) if id_ != by.id)),
+            Choice(id_, name) for id_, name in worklist.holders(by, at) if id_ != by.id)),
         "stage": tuple(Choice(one.value, one.value) for one in Stage),
         "state": tuple(Choice(one.value, one.value) for one in State),
         "code": (Choice("lgsco", "LGSCO Code"), Choice("housing", "Housing Ombudsman Code")),
@@ -110,9 +112,9 @@ def choices(by: Actor) -> dict[str, tuple[Choice, ...]]:
     }
 
 
-def read(given: Mapping[str, str], by: Actor) -> Asked:
+def read(given: Mapping[str, str], by: Actor, at: Standing | None = None) -> Asked:
     """Return what was asked for; what is on no list is told and left aside."""
-    offered = choices(by)
+    offered = choices(by, at)
     plain = {name: _typed(given, name) for name in NAMES}
     errors = list(_unknown(plain, offered))
     values: dict[str, Any] = {name: value or None for name, value in plain.items()}
