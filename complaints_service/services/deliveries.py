@@ -151,6 +151,18 @@ def posted(letter: str, sent_on: date, method: str, by: Actor) -> bool:
     return True
 
 
+def posted_copy(message: int, sent_on: date, method: str, by: Actor) -> None:
+    """Record that the letter of a message that failed was posted. Raises as the acts here do."""
+    with transaction() as session:
+        row = session.execute(select(_OUTBOX).where(_OUTBOX.c.id == message)).first()
+        complaint = load(session, row.ref) if row is not None and row.ref else None
+        if row is None or complaint is None or not may_see(by, complaint):
+            raise NotFound("there is no such message that you may see")
+    if row.letter is None or not posted(row.letter, sent_on, method, by):
+        raise Refusal("not_allowed", "no letter of this message waits for the post; put it there "
+                      "with 'by_post' first")
+
+
 def _check_posting(sent_on: date, method: str, since: datetime, now: datetime) -> None:
     if method not in WAYS:
         raise InvalidData("method", f"'method' is '{method[:30]}'; write post or hand")

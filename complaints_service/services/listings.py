@@ -11,6 +11,7 @@ from complaints_service.persistence.queries import file_lists
 from complaints_service.persistence.queries.keyset import Place
 
 from .actors import Actor
+from .errors import NotFound
 from .reading import Page
 from .reveal import instant
 from .view_parts import Json
@@ -41,6 +42,14 @@ def outbox(
     the actor may know of."""
     found = file_lists.outbox(visible_clause(by), narrowed, after=after, limit=limit)
     return Page([_message(row) for row in found.rows], found.after)
+
+
+def message(message_id: int, by: Actor) -> Json:
+    """Return one message. Raises NotFound where there is none that the actor may know of."""
+    found = file_lists.message(visible_clause(by), message_id)
+    if found is None:
+        raise NotFound("there is no such message that you may see")
+    return _message(found)
 
 
 def _message(row: Row[Any]) -> Json:

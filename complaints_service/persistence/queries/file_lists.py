@@ -73,13 +73,19 @@ def outbox(
         .outerjoin(AccountRow, _ACCOUNT.id == _OUTBOX.assigned_to)
         .where(or_(_OUTBOX.ref.is_(None), and_(known.is_not(None), visible)))
     )
-    for name in ("state", "kind", "ref"):
+    for name in ("id", "state", "kind", "ref"):
         if name in narrowed:
             statement = statement.where(_OUTBOX[name] == narrowed[name])
     if "settled" in narrowed:
         settled = _OUTBOX.settled_at.is_not(None)
         statement = statement.where(settled if narrowed["settled"] else ~settled)
     return page(statement, columns[:1], after=after, limit=limit, descending=True)
+
+
+def message(visible: ColumnElement[bool], message_id: int) -> Any:
+    """Return one message that an actor may know of."""
+    found = outbox(visible, {"id": message_id}, after=None, limit=1).rows
+    return found[0] if found else None
 
 
 def chain(*, after: Place | None, limit: int) -> Rows:

@@ -105,6 +105,13 @@ def mail_list(by: Actor, name: str = "waiting", page: int = 1) -> MailPage:
                     pages)
 
 
+def mail_from(by: Actor, name: str, start: int, limit: int) -> tuple[Mail, ...]:
+    """Return part of a list from a place on, in the order of its pages."""
+    rows = inbound.listed(db.session(), by.organisation, visible_clause(by), LISTS[name],
+                          unread=name == "unread", start=start, limit=limit)
+    return _mail(rows, by)
+
+
 def one_mail(mail_id: str, by: Actor) -> Mail:
     """Return one message. Raises NotFound where the reader may not know of it."""
     return _mail([_held(mail_id, by)], by)[0]

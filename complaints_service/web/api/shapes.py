@@ -257,6 +257,13 @@ SCHEMAS: dict[str, Json] = {
         state=words("queued", "retrying", "sent", "needs_attention"), attempts=WHOLE,
         next_attempt_at=maybe(INSTANT), message_id=maybe(TEXT), letter=maybe(TEXT),
         assigned_to=maybe(TEXT), settled_at=maybe(INSTANT), sent_at=maybe(INSTANT)),
+    "Mail": thing(
+        id=TEXT, place=words("received", "triage", "joined", "contact", "parked", "bounce",
+                             "set_aside"),
+        why=TEXT, received_at=INSTANT, name=TEXT, address=TEXT, subject=TEXT, text=TEXT,
+        files=many(thing(part=WHOLE, name=TEXT, type=TEXT, size=WHOLE)), ref=maybe(TEXT),
+        suggested=many(TEXT), reason=maybe(TEXT), decided_at=maybe(INSTANT),
+        read_at=maybe(INSTANT)),
     "Edition": thing(
         id=TEXT, report=TEXT, organisation=TEXT, period=maybe(TEXT), number=WHOLE,
         revises=maybe(TEXT), sha256=HASH,

@@ -12,6 +12,7 @@ from support.letters_in import bounce, letter_in
 from support.pages import Visitor
 from support.web import Caller
 
+from complaints_service import clock
 from complaints_service.persistence.database import db
 from complaints_service.services import mail_tokens
 from complaints_service.services.inbound.taking_in import take_in
@@ -207,3 +208,45 @@ def _state(app: Flask, message: int) -> tuple[str, str]:
             "SELECT o.state, l.delivery FROM outbox o JOIN letter l ON l.id = o.letter"
             " WHERE o.id = :id"), {"id": message}).one()
     return row.state, row.delivery
+
+
+def test_the_api_does_what_the_pages_do(app: Flask, caller: Caller) -> None:
+    ref = caller.complaint()
+    mail = comes(app, letter_in("By the API.", "api@else.example", "API").as_bytes())
+    assert mail in {one["id"] for one in caller.get("/mail?limit=200").json["items"]}
+    assert caller.get(f"/mail/{mail}").json["text"] == "By the API."
+
+    def decide(**body: str) -> tuple[int, str]:
+        answer = caller.client.post(f"/api/v1/mail/{mail}/decisions", json=body,
+                                    headers=caller.headers)
+        return answer.status_code, answer.json.get("rule") or answer.json.get("code") or ""
+
+    assert decide(act="eat") == (422, "invalid")
+    assert decide(act="set_aside", reason=" ") == (422, "reason_missing")
+    assert decide(act="join", ref=ref)[0] == 200
+    assert decide(act="join", ref=ref) == (422, "not_allowed")
+    assert caller.get(f"/mail/{mail}").json["ref"] == ref
+    handler = web.caller(app, "handler")
+    assert handler.get("/mail").status_code == 403
+
+
+def test_the_api_sees_to_a_message_that_came_back(app: Flask, caller: Caller) -> None:
+    ref = caller.complaint()
+    message, token = letter_of(app, ref)
+    comes(app, bounce(token))
+
+    def act(who: Caller = caller, **body: str) -> tuple[int, str]:
+        answer = who.client.post(f"/api/v1/outbox/{message}/acts", json=body, headers=who.headers)
+        return answer.status_code, answer.json.get("rule") or answer.json.get("code") or ""
+
+    assert act(act="assign", email="nobody@x.example") == (422, "invalid")
+    assert act(act="assign", email=caller.email)[0] == 200
+    assert caller.get(f"/outbox?ref={ref}&kind=letter").json["items"][0]["assigned_to"] == (
+        caller.email)
+    assert act(act="posted", sent_on="2026-01-01") == (422, "not_allowed")
+    assert act(act="by_post")[0] == 200
+    assert act(act="by_post") == (422, "not_allowed")
+    assert act(act="posted", sent_on="2026-01-01") == (422, "date_order")
+    assert act(act="posted", sent_on="soon") == (422, "invalid")
+    assert act(act="posted", sent_on=clock.london_date(clock.now()).isoformat())[0] == 200
+    assert act(web.caller(app, "handler"), act="settle", note="x") == (404, "not_found")
