@@ -38,6 +38,7 @@ from complaints_service.web.api import application as api
 from complaints_service.web.complaint import actions
 from complaints_service.web.complaint import documents as complaint_documents
 from complaints_service.web.complaint import letters as complaint_letters
+from complaints_service.web.complaint import ombudsman as complaint_ombudsman
 from complaints_service.web.complaint import page as complaint_page
 from complaints_service.web.complaint import triage as complaint_triage
 from complaints_service.web.complaint import why as complaint_why
@@ -64,6 +65,8 @@ PAGES = (
     compliments.blueprint,
     track.blueprint,
     tracked.blueprint,
+    officer_ombudsman.blueprint,
+    complaint_ombudsman.blueprint,
     officer_ombudsman.blueprint,
     signing_in.blueprint,
     forgotten.blueprint,

@@ -93,6 +93,18 @@ def an_example() -> str | None:
     )
 
 
+def an_example_case() -> tuple[str, str] | None:
+    """Return an unrestricted complaint with an Ombudsman's case, and the id of its first."""
+    first = _COMPLAINT.snapshot["ombudsman"][0]["id"].astext
+    found = db.session.execute(
+        select(_COMPLAINT.ref, first.label("case"))
+        .where(_COMPLAINT.restricted.is_(False), first.is_not(None))
+        .order_by(_COMPLAINT.stage != "ombudsman", _COMPLAINT.version.desc(), _COMPLAINT.ref)
+        .limit(1)
+    ).first()
+    return None if found is None else (found.ref, found.case)
+
+
 def an_example_letter() -> tuple[str, str] | None:
     """Return the example's latest letter with its complaint."""
     ref = an_example()

@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from flask import request
 from werkzeug.datastructures import MultiDict
 
 from complaints_service import clock
@@ -21,6 +22,7 @@ from complaints_service.web.forms.build import build, refused
 from complaints_service.web.forms.choices import choices_for
 from complaints_service.web.forms.model import Choices, Form
 from complaints_service.web.forms.moment import read_moment, with_moment
+from complaints_service.web.forms.ombudsman_choices import OF_A_CASE, for_a_case
 from complaints_service.web.forms.prefill import values_of
 from complaints_service.web.forms.read import Posted, read
 from complaints_service.web.forms.shapes import shapes
@@ -70,6 +72,12 @@ class Action:
         """What the form says."""
         return words_of(self.command)
 
+    @property
+    def case(self) -> str:
+        """The Ombudsman's case that is meant: as posted, else as the address says."""
+        posted = self.posted.get("ombudsman") if self.posted else None
+        return posted or request.args.get("ombudsman") or ""
+
     @cached_property
     def view(self) -> dict[str, Any]:
         """The complaint as its readers see it."""
@@ -78,7 +86,10 @@ class Action:
     @cached_property
     def choices(self) -> Choices:
         """What there is to choose from."""
-        return choices_for(self.command, self.view, self.by)
+        made = choices_for(self.command, self.view, self.by)
+        if self.command in OF_A_CASE:
+            return for_a_case(made, self.command, self.view, self.case)
+        return made
 
     @cached_property
     def read(self) -> Posted:

@@ -29,6 +29,7 @@ from complaints_service.web.complaint.begun import gaps_left, to_begin_with
 from complaints_service.web.complaint.done import told
 from complaints_service.web.complaint.examples import any_complaint
 from complaints_service.web.complaint.identity import identity_of
+from complaints_service.web.complaint.ombudsman import which_case
 from complaints_service.web.complaint.stale import stale_page
 from complaints_service.web.complaint.ways_out import blocked, ways_out
 from complaints_service.web.drafts import APPROVAL
@@ -54,7 +55,9 @@ def show(ref: str, command: str) -> AnyResponse:
         return redirect(f"/complaints/{reading.seen(ref, actor()).ref}/documents#add", 303)
     action = with_draft(_action(ref, command))
     closed = why_not(command, action.complaint, action.by)
-    return _shown(action) if closed is None else blocked(action, closed)
+    if closed is not None:
+        return blocked(action, closed)
+    return which_case(action) or _shown(action)
 
 
 @blueprint.post("/complaints/<ref>/do/<command>")

@@ -12,9 +12,10 @@ from complaints_service.domain.complaint import Complaint
 from complaints_service.domain.deadlines import Deadline, deadlines_of
 from complaints_service.domain.rules import Rules
 from complaints_service.domain.stage_view import calendar_of
+from complaints_service.services.hazard_counts import hazard_due
 
 NUMBERED = frozenset({
-    "promised_update", "hazard", "remedy", "ombudsman_instruction", "adjustment_review",
+    "promised_update", "remedy", "ombudsman_instruction", "adjustment_review",
     "contribution",
 })
 """Kinds of which there may be several, told apart by a number."""
@@ -59,7 +60,7 @@ def _due(complaint: Complaint, deadline: Deadline, rules: Rules, today: date) ->
     return Due(
         kind=deadline.kind,
         item=deadline.item,
-        which=_which(deadline),
+        which=_which(complaint, deadline, rules),
         due_on=deadline.due_on,
         state=deadline.state(today),
         met_at=deadline.met_at,
@@ -74,12 +75,15 @@ def why_address(ref: str, kind: str, item: str = "") -> str:
     return f"/complaints/{quote(ref)}/why/{quote(kind)}" + (f"/{quote(item)}" if item else "")
 
 
-def _which(deadline: Deadline) -> str:
+def _which(complaint: Complaint, deadline: Deadline, rules: Rules) -> str:
+    if deadline.kind == "hazard":
+        due = hazard_due(complaint, deadline.item, rules)
+        return f"{deadline.item.split('.')[0]}: {due.clock.title}" if due else deadline.item
     if deadline.kind in NUMBERED:
         return deadline.item
     if deadline.kind == "promised_answer":
         return f"stage {deadline.item}"
-    if deadline.kind == "obligation":
+    if deadline.kind == "obligation" or "." in deadline.item:
         case, _, number = deadline.item.rpartition(".")
         return f"{number} ({case})"
     return deadline.item if deadline.kind in MANY else ""

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from complaints_service.domain.facts import CASE_OPEN, UNDECIDED, UNSETTLED
+from complaints_service.domain.facts import UNSETTLED
 from complaints_service.services import organisations, reading
 from complaints_service.services.actors import ROLES, Actor
 from complaints_service.services.colleagues import colleagues
@@ -20,7 +20,6 @@ View = Mapping[str, Any]
 Options = dict[str, tuple[Option, ...]]
 
 OWNERS = ("handler", "officer", "manager", "reviewer")
-BODIES = {"lgsco": "Local Government and Social Care Ombudsman", "housing": "Housing Ombudsman"}
 NUMBERED = ("points", "not_ours", "remedies.points", "findings.points")
 LEGENDS = frozenset({"respond_stage_1", "respond_stage_2", "record_quality_check"})
 """Commands with a list whose entries are fixed, each under its own name."""
@@ -108,32 +107,9 @@ def _remedy(one: View) -> str:
     return f"{kind}{amount}: {first_words(one['description'])}{due}"
 
 
-def _cases(command: str, view: View, actor: Actor | None) -> Options:
-    wanted = UNDECIDED if command == "record_ombudsman_decision" else CASE_OPEN
-    cases = [one for one in view["ombudsman"] if one["status"] in wanted]
-    if command == "complete_obligation":
-        cases = [one for one in view["ombudsman"] if _waiting(one)]
-    return {
-        "ombudsman": tuple(
-            Option(one["id"], f"{BODIES[one['body']]}, {one['reference'] or 'no reference'}")
-            for one in cases
-        ),
-        "n": _obligations(cases),
-    }
-
-
-def _waiting(case: View) -> list[View]:
-    return [one for one in case["obligations"] if one["done_at"] is None]
-
-
-def _obligations(cases: list[View]) -> tuple[Option, ...]:
-    """The numbers, each once, with what every case asks under it."""
-    asked: dict[str, list[str]] = {}
-    for case in cases:
-        for one in _waiting(case):
-            due = f", by {date_words(one['due_on'])}" if one["due_on"] else ""
-            asked.setdefault(str(one["n"]), []).append(f"{first_words(one['description'])}{due}")
-    return tuple(Option(n, f"{n}. {' / '.join(texts)}") for n, texts in sorted(asked.items()))
+def _decision(command: str, view: View, actor: Actor | None) -> Options:
+    """Who may see an order carried out; the rest is of the case (`ombudsman_choices`)."""
+    return {"obligations.owner": _people(view, *OWNERS)}
 
 
 def _asked(command: str, view: View, actor: Actor | None) -> Options:
@@ -231,10 +207,7 @@ _SPECIAL: Mapping[str, Callable[[str, View, Actor | None], Options]] = {
     "hand_over_remedy": _remedies_and_people,
     "complete_remedy": _remedies,
     "remedy_undeliverable": _remedies,
-    "record_ombudsman_request": _cases,
-    "record_ombudsman_instruction": _cases,
-    "record_ombudsman_decision": _cases,
-    "complete_obligation": _cases,
+    "record_ombudsman_decision": _decision,
     "open_hazard": _for_a_hazard,
     "record_hazard_step": _hazards,
     "record_dispatch": _letters,
