@@ -45,8 +45,10 @@ from complaints_service.web.complaint import why as complaint_why
 from complaints_service.web.contributions import link as contribution_link
 from complaints_service.web.contributions import questions
 from complaints_service.web.handler import answer, left, work
+from complaints_service.web.handler import take as handler_take
 from complaints_service.web.manager import approvals, board, drafts, figures, improvement, quality
 from complaints_service.web.manager import triage as manager_triage
+from complaints_service.web.manager import workload as manager_workload
 from complaints_service.web.officer import calendar as officer_calendar
 from complaints_service.web.officer import caseload, contacts, inbox, mail, messages, post, saved
 from complaints_service.web.proxies import TrustedProxies
@@ -95,6 +97,8 @@ PAGES = (
     work.blueprint,
     answer.blueprint,
     left.blueprint,
+    handler_take.blueprint,
+    manager_workload.blueprint,
     board.blueprint,
     improvement.blueprint,
     manager_triage.blueprint,

@@ -114,7 +114,7 @@ class Decided:
 
 def my_decided(by: Actor) -> list[Decided]:
     """Return what I drafted on the open complaints that are mine, and what was decided on it."""
-    rows = own_work.open_files(by.id, visible_clause(by), limit=MOST_FILES)
+    rows = own_work.open_files([by.id], visible_clause(by), limit=MOST_FILES)
     found = [one for row in rows if own_decided(one := from_json(row.snapshot), by)]
     return [decided for one in found for decided in decided_of(one, complaint_view(one), by)]
 

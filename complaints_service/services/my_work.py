@@ -57,6 +57,8 @@ class Duty:
     command: str | None
     version: int
     promised_by: date | None = None
+    covers: str | None = None
+    """The name of the colleague who is away, where it is theirs."""
 
 
 @dataclass(frozen=True)
@@ -83,11 +85,11 @@ class MyWork:
 def my_work(by: Actor, now: datetime) -> MyWork:
     """Return the work of `by` as it stands at `now` (aware)."""
     visible = visible_clause(by)
-    rows = own_work.open_files(by.id, visible, limit=MOST_FILES + 1)
+    rows = own_work.open_files(sorted(by.stands_for), visible, limit=MOST_FILES + 1)
     finished = own_work.recently_done(
         by.id, visible, DONE_EVENTS, now - LATELY, limit=MOST_DONE)
     files = {row.ref: from_json(row.snapshot) for row in (*rows[:MOST_FILES], *finished)}
-    reveal = _reveal(list(files), london_date(now))
+    reveal = _reveal(list(files), london_date(now), file_lists.names(by.covers))
     duties = [
         duty for row in rows[:MOST_FILES] for duty in duties_of(files[row.ref], by, reveal)
     ]
@@ -100,10 +102,11 @@ def my_work(by: Actor, now: datetime) -> MyWork:
     return MyWork(tuple(duties), tuple(done), len(rows) > MOST_FILES)
 
 
-def _reveal(refs: Sequence[str], today: date) -> Reveal:
+def _reveal(refs: Sequence[str], today: date, covered: dict[str, str]) -> Reveal:
+    """What makes files readable; of accounts only the names of those who are covered."""
     texts = file_lists.payloads(refs) if refs else {}
     private = {digest: json.loads(text) for digest, text in texts.items()}
-    return Reveal(rules(), private, {}, today)
+    return Reveal(rules(), private, covered, today)
 
 
 def duties_of(complaint: Complaint, by: Actor, reveal: Reveal) -> Iterator[Duty]:
@@ -111,7 +114,7 @@ def duties_of(complaint: Complaint, by: Actor, reveal: Reveal) -> Iterator[Duty]
     promise that they own."""
     allowed = open_commands(complaint, by, reveal.rules, reveal.today)
     for deadline in deadlines_of(complaint, reveal.rules):
-        if not deadline.open or deadline.owner != by.id:
+        if not deadline.open or deadline.owner not in by.stands_for:
             continue
         if deadline.kind in _FIRST_STEP:
             if _waits_for_another(complaint, deadline):
@@ -165,6 +168,7 @@ def _duty(
         command=command,
         version=complaint.version,
         promised_by=record.promised_by if deadline.kind in RESPOND else None,
+        covers=reveal.accounts.get(deadline.owner or ""),
     )
 
 

@@ -40,6 +40,8 @@ PLACES = (
     Place("Record a contact", "/officer/contacts/new", DESK - {"auditor"}, ("/officer/contacts/",)),
     Place("My complaints", "/handler/", OWN_WORK, ("/handler/", "/complaints/")),
     Place("Overview", "/manager/", frozenset({"manager", "approver", "publisher"})),
+    Place("Workload", "/manager/workload", frozenset({"manager", "officer", "auditor"}),
+          ("/manager/workload/",)),
     Place("Improvements", "/manager/improvements", LEARNING, ("/manager/improvements/",)),
     Place("Approvals", "/manager/approvals", LEARNING, ("/manager/approvals/",)),
     Place("Answers looked at", "/manager/quality", frozenset({"manager", "approver"})),

@@ -23,15 +23,15 @@ _ACCOUNT = table(AccountRow).c
 
 
 def open_files(
-    account: str, visible: ColumnElement[bool], *, limit: int
+    accounts: Collection[str], visible: ColumnElement[bool], *, limit: int
 ) -> Sequence[Any]:
-    """Return (ref, snapshot) where the account is handler or reviewer, or owns something open,
-    and some deadline is open: what is due first of all first."""
+    """Return (ref, snapshot) where one of the accounts is handler or reviewer, or owns something
+    open, and some deadline is open: what is due first of all first."""
     still_open = and_(_DUE.ref == _ROW.ref, _DUE.met_at.is_(None), ~_DUE.void)
     owns = select(_DUE.ref).where(
-        _DUE.owner == account, _DUE.met_at.is_(None), ~_DUE.void
+        _DUE.owner.in_(accounts), _DUE.met_at.is_(None), ~_DUE.void
     )
-    mine = or_(_ROW.handler == account, _ROW.reviewer == account, _ROW.ref.in_(owns))
+    mine = or_(_ROW.handler.in_(accounts), _ROW.reviewer.in_(accounts), _ROW.ref.in_(owns))
     statement = (
         select(_ROW.ref, _ROW.snapshot)
         .where(mine, visible, select(_DUE.ref).where(still_open).exists())

@@ -13,6 +13,7 @@ from complaints_service.services.colleagues import colleagues
 from complaints_service.services.documents import documents_on, visible_to
 from complaints_service.services.permissions import STAFF
 from complaints_service.services.rules_in_use import rules
+from complaints_service.web.forms.candidates import suggested
 from complaints_service.web.forms.model import Choices, Option
 from complaints_service.web.shown import date_words, first_words, moment, pounds, term, words
 
@@ -73,11 +74,11 @@ def _people(view: View, *roles: str, without: Iterable[str | None] = ()) -> tupl
 
 
 def _handlers(command: str, view: View, actor: Actor | None) -> Options:
-    return {"handler": _people(view, "handler", "officer", without=[view["stage_2"]["reviewer"]])}
+    return {"handler": suggested(view["ref"], 1, actor)}
 
 
 def _reviewers(command: str, view: View, actor: Actor | None) -> Options:
-    return {"reviewer": _people(view, "reviewer", without=[view["stage_1"]["handler"]])}
+    return {"reviewer": suggested(view["ref"], 2, actor)}
 
 
 def _owners(command: str, view: View, actor: Actor | None) -> Options:
