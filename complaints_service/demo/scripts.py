@@ -62,7 +62,7 @@ def _received(case: Case) -> intake.Receive:
         complainants=(person,),
         issue_on=first - timedelta(days=rng.randrange(3, 90)),
         aware_on=first - timedelta(days=rng.randrange(1, 3)),
-        dissatisfaction_expressed=True,
+        dissatisfaction_expressed=case.kind != "service_request",
     )
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row
@@ -55,6 +55,7 @@ class Earlier:
 
     ref: str
     why: tuple[str, ...]
+    received_at: datetime
     received_on: date
     service: str
     state: str
@@ -138,7 +139,8 @@ def _compared(row: Row[Any], parties: Sequence[Party]) -> Earlier | None:
 
 
 def _earlier(row: Row[Any], why: tuple[str, ...], **more: str) -> Earlier:
-    return Earlier(row.ref, why, row.received_on, row.service, row.state, row.kind, **more)
+    return Earlier(row.ref, why, row.received_at, row.received_on, row.service, row.state,
+                   row.kind, **more)
 
 
 def _same_words(session: Session, looked: Looked, by: Actor) -> Iterable[Earlier]:

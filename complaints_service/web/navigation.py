@@ -31,8 +31,8 @@ class Place:
 
 
 PLACES = (
-    Place("Inbox", "/officer/inbox", DESK, ("/officer/inbox/",)),
     Place("Caseload", "/officer/", DESK, ("/complaints/",)),
+    Place("Inbox", "/officer/inbox", DESK, ("/officer/inbox/",)),
     Place("Ombudsmen", "/officer/ombudsman", frozenset({"officer", "manager", "auditor"})),
     Place("Post", "/officer/post", DESK, ("/officer/post/",)),
     Place("Mail", "/officer/mail", DESK, ("/officer/mail/",)),

@@ -62,8 +62,13 @@ def statuses(borough: Borough, number: int) -> list[object]:
     # 4: received with the request of 8 September, acknowledged within five working days
     (4, lambda b: (b.view(4)["received_on"], b.view(4)["stage_1"]["ack_timeliness"]),
      ("2025-09-08", "on_time")),
-    (4, lambda b: (b.view(4, 0)["state"], b.view(4)["ref"] != b.view(4, 0)["ref"]),
+    (4, lambda b: (b.view(4, 1)["state"], b.view(4)["ref"] != b.view(4, 1)["ref"]),
      ("closed", True)),
+    # 4: the first report was a request; the second, 17 days on, was advised to be a complaint
+    (4, lambda b: [b.view(4, n)["triage"]["threshold"]["advised"] for n in (0, 1)],
+     ["service_request", "complaint"]),
+    (4, lambda b: [b.view(4, n)["triage"]["threshold"]["followed"] for n in (0, 1)],
+     [True, False]),
     # 5: a point for each Ombudsman, both Codes
     (5, lambda b: [one["ombudsman"] for one in b.view(5)["points"]], ["housing", "lgsco"]),
     (5, lambda b: sorted(b.view(5)["codes"]), ["housing", "lgsco"]),
@@ -103,6 +108,11 @@ def statuses(borough: Borough, number: int) -> list[object]:
                     if one["kind"] == "contact_limit_review"], [("2026-04-13", "open")]),
     (15, lambda b: b.view(15)["state"], "received"),
     # 17: received twenty months after the matter, and answered
+    # 24: thanks end at once, are counted apart, and are passed on to the service
+    (24, lambda b: (b.view(24)["kind"], b.view(24)["state"], b.view(24)["passed_to"]),
+     ("compliment", "closed", "marcus.webb@alderbourne.example.org")),
+    # 17: why it was looked at stands with the decision
+    (17, lambda b: "hospital" in b.view(17)["triage"]["reason"], True),
     (17, lambda b: (b.view(17)["issue_on"], b.view(17)["received_on"], b.view(17)["state"]),
      ("2024-01-10", "2025-09-02", "stage_1_responded")),
     # 18: its clock ended with it, in time

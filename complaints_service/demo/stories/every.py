@@ -22,8 +22,8 @@ STORIES = (
     Story(3, "An extension told too late",
           "The letter left two days after the due date, so the answer counts as late.",
           OFFICER, time.extension_told_late),
-    Story(4, "The third missed bin",
-          "A request that was a complaint all along keeps the day on which it first came.",
+    Story(4, "The second missed bin in four weeks",
+          "A threshold advised that it was a complaint; raised at last, it keeps its first day.",
           OFFICER, intake.request_that_was_a_complaint),
     Story(5, "Landlord and homelessness in one complaint",
           "Two points, two Codes, the stricter limits, and both Ombudsmen in the letter.",
@@ -91,5 +91,5 @@ STORIES = (
                       f"/public/v1/organisations/thornley/reports/{records.WARDS_REPORT}-"
                       f"{records.QUARTER}/"),)),
     Story(24, "A compliment", "Thanks are worth keeping, and telling those they are for.",
-          OFFICER, None, not_yet="compliments"),
+          OFFICER, intake.compliment),
 )

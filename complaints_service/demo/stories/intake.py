@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from complaints_service.demo.telling import Step, Tale, at
 from complaints_service.domain.commands.intake import (
     CloseServiceRequest,
     Decline,
     RaiseAsComplaint,
+    Receive,
+    TreatAsCompliment,
     TreatAsServiceRequest,
 )
-from complaints_service.domain.commands.parts import PointGiven
+from complaints_service.domain.commands.parts import ComplainantGiven, PointGiven
 from complaints_service.domain.commands.records import AddNote
-from complaints_service.domain.commands.stage_1 import RespondStage1, Withdraw
+from complaints_service.domain.commands.stage_1 import Assign, RespondStage1, Withdraw
 
 from .cast import (
     HANNAH,
@@ -19,9 +23,11 @@ from .cast import (
     HEATHER,
     HELGA,
     IRIS,
+    MARCUS,
     OLIVE,
     ORLA,
     OWEN,
+    accepted,
     acknowledged,
     answer,
     received,
@@ -33,30 +39,57 @@ from .cast import (
 
 
 def request_that_was_a_complaint() -> Tale:
-    """The third missed bin is a complaint; it keeps the day on which it first came."""
+    """The second missed bin in four weeks was a complaint; it keeps the day on which it came."""
     person = resident("Noor Castle", "22 Otter Way")
-    request = yield Step(at("2025-09-08 07:55"), None, received(
-        person, "refuse-recycling", "Our bin was not emptied on Friday.", issue_on="2025-09-05"))
+    yield Step(at("2025-08-22 17:20"), IRIS, _report(
+        person, "Our bin was missed today.", "2025-08-22"))
+    yield Step(at("2025-08-26 09:30"), OLIVE, TreatAsServiceRequest(
+        reason="A missed bin, reported for the first time.",
+        explanation="A crew comes for it within two working days."))
+    yield Step(at("2025-08-28 16:00"), OLIVE, CloseServiceRequest(
+        outcome="Emptied on 27 August."))
+    request = yield Step(at("2025-09-08 07:55"), IRIS, _report(
+        person, "Our bin was not emptied on Friday.", "2025-09-05"))
     yield Step(at("2025-09-08 10:00"), OWEN, TreatAsServiceRequest(
-        reason="A missed bin, reported for the first time this quarter.",
+        reason="A crew was going that way in any case. The threshold says a complaint: the second "
+               "within four weeks.",
         explanation="A crew comes for it within two working days."))
     yield Step(at("2025-09-12 09:00"), OWEN, AddNote(
-        text="The round's record shows misses on 8 and 22 August too: three within 30 days, which "
-             "is our threshold for a complaint."))
+        text="The advice was right: the second missed bin in four weeks, after 22 August. It was a "
+             "complaint when it came."))
     yield Step(at("2025-09-12 09:10"), OWEN, RaiseAsComplaint(
         why="misclassified", points=(PointGiven(
-            text="The bin was missed three times within 30 days.", service="refuse-recycling"),)))
+            text="The bin was missed twice in four weeks.", service="refuse-recycling"),)))
     yield from taken_on("2025-09-12 09:15", OWEN, HANNAH,
-                        "The bin was missed three times within 30 days.")
+                        "The bin was missed twice in four weeks.")
     yield Step(at("2025-09-12 11:00"), OWEN, CloseServiceRequest(
         outcome="Emptied on 10 September."), about=request)
     yield Step(at("2025-09-15 10:30"), HANNAH, acknowledged(
-        "You say that your bin was missed three times within 30 days."))
+        "You say that your bin was missed twice in four weeks."))
     yield Step(at("2025-09-25 15:45"), HANNAH, RespondStage1(
         points=(answer(1, "upheld", "A parked van kept the crew out, and nobody went back."),),
         remedies=(sorry("2025-09-25"),
                   remedy("action_on_delay", "A smaller vehicle serves the street.", "2025-10-10")),
         cause="missed_round"))
+
+
+def _report(person: ComplainantGiven, words: str, issue_on: str) -> Receive:
+    """Somebody asks for something and does not say that they are unhappy."""
+    asked = received(person, "refuse-recycling", words, channel="phone", issue_on=issue_on)
+    return replace(asked, dissatisfaction_expressed=False)
+
+
+def compliment() -> Tale:
+    """Thanks, passed on to whom they are for; no clock runs."""
+    person = resident("Ottilie Marsh", "3 Lock Cottages")
+    thanks = received(person, "refuse-recycling", "I want to thank the crew of Thursday. They saw "
+                      "that I had slipped on the ice, put the bin down and stayed until my "
+                      "daughter came.", wants="Please tell them.")
+    yield Step(at("2026-01-15 18:40"), None, replace(
+        thanks, kind="compliment", dissatisfaction_expressed=None))
+    yield Step(at("2026-01-16 09:05"), OLIVE, TreatAsCompliment(
+        kind="compliment", reason="She thanks the crew and asks for nothing.",
+        passed_to=MARCUS.email))
 
 
 def late_but_accepted() -> Tale:
@@ -66,11 +99,11 @@ def late_but_accepted() -> Tale:
         person, "council-tax", "A discount was taken away in January 2024 without explanation. I "
         "was in hospital for most of the year and could not write.", channel="phone",
         issue_on="2024-01-10", category="decision_or_policy"))
-    yield Step(at("2025-09-03 09:30"), ORLA, AddNote(
-        text="More than twelve months ago. Weighed: she was in hospital until May 2025, the papers "
-             "are all on file, and the matter goes on with each bill. We look at it."))
-    yield from taken_on("2025-09-03 09:40", ORLA, HEATHER, "The discount was taken away without "
-                        "explanation.")
+    yield Step(at("2025-09-03 09:40"), ORLA, replace(
+        accepted("The discount was taken away without explanation."),
+        reason="Twenty months old. Weighed, and looked at all the same: she could not write from "
+               "hospital, and the papers are all on file."))
+    yield Step(at("2025-09-03 09:40"), ORLA, Assign(handler=HEATHER.email))
     yield Step(at("2025-09-05 10:00"), HEATHER, acknowledged(
         "You say that your discount was taken away in January 2024 without explanation."))
     yield Step(at("2025-09-18 14:10"), HEATHER, RespondStage1(

@@ -23,7 +23,7 @@ MOST = 200
 """Candidates are compared word by word afterwards, the latest received of them."""
 
 _FACTS = (
-    _ROW.ref, _ROW.state, _ROW.kind, _ROW.service, _ROW.received_on,
+    _ROW.ref, _ROW.state, _ROW.kind, _ROW.service, _ROW.received_at, _ROW.received_on,
     _ROW.snapshot["description"]["sha256"].astext.label("description"),
 )
 
