@@ -6,6 +6,7 @@ from urllib.parse import quote, urlencode
 
 from complaints_service.domain.complaint import Complaint
 from complaints_service.domain.deadlines import Deadline
+from complaints_service.domain.left_open import left_open
 from complaints_service.domain.stage_view import stage_view
 from complaints_service.domain.timeliness import ack_timeliness, timeliness
 
@@ -35,7 +36,14 @@ def stage_2_json(complaint: Complaint, reveal: Reveal) -> Json:
         **_clock(complaint, 2, reveal),
         "resolved_early": record.resolved_early,
         "stage_1_changed": record.changed,
+        "left_open": _left_open(complaint, reveal) if record.requested_at else [],
     }
+
+
+def _left_open(complaint: Complaint, reveal: Reveal) -> list[Json]:
+    """What stage 1 left open, without anybody's words: those stand on the complaint."""
+    return [{"kind": one.kind, "n": one.n, "due_on": day(one.due_on)}
+            for one in left_open(complaint, reveal.rules, reveal.today)]
 
 
 def _clock(complaint: Complaint, stage: int, reveal: Reveal) -> Json:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from complaints_service.web.drafts import form_rows
-from complaints_service.web.forms.model import Form, FormField
+from complaints_service.web.forms.model import FormField
 
 
 @dataclass(frozen=True)
@@ -33,11 +33,6 @@ def versions(mine: Iterable[FormField], other: Iterable[FormField]) -> Versions:
     found = tuple(Difference(one, left.get(one, ""), right.get(one, "")) for one in labels
                   if left.get(one, "").split() != right.get(one, "").split())
     return Versions(found, len(labels) - len(found))
-
-
-def versions_of(mine: Form, other: Form) -> Versions:
-    """Compare two fillings of one form."""
-    return versions(mine.fields, other.fields)
 
 
 def _by_label(fields: Iterable[FormField]) -> Mapping[str, str]:

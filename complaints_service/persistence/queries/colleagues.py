@@ -26,3 +26,16 @@ def colleagues(organisation: str, roles: frozenset[str]) -> list[Row[Any]]:
         .order_by(_ACCOUNT.name, _ACCOUNT.email)
     )
     return list(db.session.execute(statement))
+
+
+def reviewers(organisation: str) -> list[Row[Any]]:
+    """Return id, email, name, roles and services of whoever may review, by name."""
+    statement = (
+        select(_ACCOUNT.id, _ACCOUNT.email, _ACCOUNT.name, _ACCOUNT.roles, _ACCOUNT.services)
+        .where(
+            _ACCOUNT.enabled, literal("reviewer") == any_(_ACCOUNT.roles),
+            or_(_ACCOUNT.organisation == organisation, _ACCOUNT.organisation.is_(None)),
+        )
+        .order_by(_ACCOUNT.name, _ACCOUNT.email)
+    )
+    return list(db.session.execute(statement))

@@ -15,6 +15,7 @@ from complaints_service.services import reading
 from complaints_service.services.accounts import account_id_of
 from complaints_service.services.worklist import GROUPS, days_around
 from complaints_service.services.reckoning import reckoning
+from complaints_service.services.reviewers import reviewer_json, reviewers
 from complaints_service.web.access import actor, open_to
 from complaints_service.web.api.answers import listed, listed_from_memory, told
 from complaints_service.web.api.described import gives, lists
@@ -152,6 +153,15 @@ def deadline(ref: str, kind: str) -> Response:
     """Tell how the date of a deadline was counted, day by day."""
     found = reading.seen(ref, actor())
     return told(reckoning(found, kind, read_query(ITEM).get("item", "")))
+
+
+@operation(blueprint, "/complaints/<ref>/reviewers", "listReviewers", lists("Reviewer", 404))
+@open_to("signed_in")
+def reviewers_of(ref: str) -> Response:
+    """List who may review it at stage 2, who may not and why, and what to think of before."""
+    found = reading.seen(ref, actor())
+    query = read_query(PAGING)
+    return listed_from_memory([reviewer_json(one) for one in reviewers(found)], query)
 
 
 @operation(blueprint, "/remedies", "listRemedies", lists("Remedy", filters=DUTIES))

@@ -140,7 +140,8 @@ _COMPLAINT = thing(
     passed_to=maybe(TEXT), points=many(_POINT),
     stage_1=thing(handler=maybe(TEXT), **_CLOCK),
     stage_2=thing(reviewer=maybe(TEXT), requested_at=maybe(INSTANT), points=many(WHOLE),
-                  stage_1_changed=maybe(words("yes", "no", "partly")), **_CLOCK),
+                  stage_1_changed=maybe(words("yes", "no", "partly")),
+                  left_open=many(thing(kind=TEXT, n=maybe(WHOLE), due_on=maybe(DATE))), **_CLOCK),
     extensions=many(thing(
         stage=WHOLE, working_days=WHOLE, reason=TEXT, reason_text=maybe(TEXT),
         good_reason=maybe(TEXT), approved_by=maybe(TEXT), told_at=maybe(INSTANT),
@@ -185,6 +186,7 @@ SCHEMAS: dict[str, Json] = {
                        "`provision` the Code's paragraph, `current_version` where it stands now.",
     },
     "Complaint": _COMPLAINT,
+    "Reviewer": thing(email=TEXT, name=TEXT, barred=many(TEXT), warnings=many(TEXT)),
     "SampledAnswer": thing(
         ref=TEXT, stage=WHOLE, letter=TEXT, service=TEXT, answered_at=INSTANT, own=TRUTH,
         checked_at=maybe(INSTANT), percent=maybe(WHOLE)),

@@ -17,6 +17,8 @@ from complaints_service.domain.complaint import Complaint
 from complaints_service.services import reading
 from complaints_service.services.actors import Actor
 from complaints_service.services.errors import FieldError, InvalidCommand
+from complaints_service.services.reviewers import Reviewer, reviewers
+from complaints_service.services.stage_2_wishes import wish_for_stage_2
 from complaints_service.web.complaint.begun import begun
 from complaints_service.web.forms.build import build, refused
 from complaints_service.web.forms.choices import choices_for
@@ -27,11 +29,13 @@ from complaints_service.web.forms.prefill import values_of
 from complaints_service.web.forms.read import Posted, read
 from complaints_service.web.forms.shapes import shapes
 from complaints_service.web.forms.words import FormWords, words_of
+from complaints_service.web.left_open import left_open_lines
 
 DEFINING = frozenset({
     "treat_as_service_request", "hand_off", "accept", "decline", "set_points", "acknowledge",
     "correct_definition",
 })
+STAGE_2 = frozenset({"assign_reviewer", "acknowledge_stage_2", "decline_stage_2"})
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,21 @@ class Action:
     def defines(self) -> bool:
         """Whether one has the complaint's own words before one while typing."""
         return self.command in DEFINING
+
+    @cached_property
+    def reviewers(self) -> tuple[Reviewer, ...]:
+        """Whom stage 2 can be given to and whom not, where that is what is decided."""
+        return reviewers(self.complaint) if self.command == "assign_reviewer" else ()
+
+    @cached_property
+    def left_open(self) -> list[str] | None:
+        """What stage 1 left open, where one decides on stage 2."""
+        return left_open_lines(self.complaint) if self.command in STAGE_2 else None
+
+    @cached_property
+    def wish(self) -> str | None:
+        """What the complainant said in asking for stage 2."""
+        return wish_for_stage_2(self.complaint.ref) if self.command in STAGE_2 else None
 
     @property
     def words(self) -> FormWords:

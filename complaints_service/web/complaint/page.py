@@ -7,6 +7,7 @@ from flask import Blueprint, render_template
 from complaints_service.services import reading
 from complaints_service.services.approval import decided_of
 from complaints_service.services.case_file import case_file
+from complaints_service.services.stage_2_wishes import wish_for_stage_2
 from complaints_service.services.view_documents import known
 from complaints_service.web.access import actor, for_role
 from complaints_service.web.complaint.dates import due_list, next_of
@@ -16,6 +17,7 @@ from complaints_service.web.complaint.next_steps import next_steps
 from complaints_service.web.complaint.sections import sections_of
 from complaints_service.web.document_list import document_lines
 from complaints_service.web.drafts import go_on, waits_for
+from complaints_service.web.left_open import left_open_lines
 from complaints_service.web.pages import page
 
 blueprint = Blueprint("complaint_page", __name__)
@@ -42,6 +44,8 @@ def complaint(ref: str) -> str:
         steps=next_steps(found, case.commands, actor()),
         sections=sections_of(case),
         documents=document_lines(known(found, actor()), actor()),
+        left_lines=left_open_lines(found),
+        wish=wish_for_stage_2(ref),
         drafts=[go_on(one) for one in decided_of(found, case.view, actor())],
         waits=waits_for(found, actor()),
     )

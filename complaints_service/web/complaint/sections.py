@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from complaints_service.services.case_file import CaseFile
+from complaints_service.services.view_parts import Json
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ def sections_of(case: CaseFile) -> tuple[Section, ...]:
     present = (
         (True, Section("about", "What it is about")),
         (view["points"], Section("points", "Points")),
+        (_waits_for_stage_2(view), Section("left-open", "For whoever reviews it")),
         (_refused(case), Section("refused", "Not accepted")),
         (case.deadlines, Section("dates", "Dates")),
         (view["contributions"], Section("asked", "What others were asked")),
@@ -42,6 +44,11 @@ def sections_of(case: CaseFile) -> tuple[Section, ...]:
         (True, Section("timeline", "Timeline")),
     )
     return tuple(section for there, section in present if there)
+
+
+def _waits_for_stage_2(view: Json) -> bool:
+    stage = view["stage_2"]
+    return bool(stage["requested_at"]) and stage["finding"] is None
 
 
 def _refused(case: CaseFile) -> bool:

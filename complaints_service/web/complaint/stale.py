@@ -13,6 +13,9 @@ from complaints_service.web import acting
 from complaints_service.web.complaint.action_form import Action
 from complaints_service.web.complaint.identity import identity_of
 from complaints_service.web.complaint.ways_out import blocked
+from complaints_service.web.forms.build import build
+from complaints_service.web.forms.prefill import values_of
+from complaints_service.web.versions import Versions, versions
 
 
 def stale_page(action: Action, conflict: VersionConflict) -> Response:
@@ -28,11 +31,21 @@ def stale_page(action: Action, conflict: VersionConflict) -> Response:
         form=now.form(),
         identity=identity_of(now.view, reading.today()),
         since=_since(now, acting.posted_version(request.form)),
+        versions=_both(now),
         version=conflict.current_version,
         key=acting.new_key(),
     ))
     answer.status_code = 409
     return answer
+
+
+def _both(action: Action) -> Versions | None:
+    """What was typed beside what is on file now, where the form begins with what is on file."""
+    held = values_of(action.command, action.view)
+    if not held:
+        return None
+    form = build(action.kind, action.words, action.choices, held)
+    return versions(action.form().fields, form.fields)
 
 
 def _since(action: Action, version: int) -> list[Entry]:

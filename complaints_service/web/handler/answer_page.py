@@ -18,6 +18,7 @@ from complaints_service.services.remedy_guidance import guidance_for
 from complaints_service.web.handler.advice import AnswerAdvice
 from complaints_service.web.handler.answer_form import AnswerForm, Typed, command_of, new_key
 from complaints_service.web.handler.both import both
+from complaints_service.web.left_open import left_open_lines
 
 MOST_CHANGES = 20
 
@@ -48,6 +49,7 @@ def shown(
         changes=changes_since(sheet, by, seen_version), key=typed.key if typed else new_key(),
         token=token, checked=bool(advice), decided=decided,
         asks_approval=asks_approval(sheet.view["organisation"], command_of(sheet)),
+        left_lines=left_open_lines(seen(ref, by)) if stage == 2 else None,
         **_needed(sheet),
     )
 

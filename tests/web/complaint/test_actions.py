@@ -203,6 +203,23 @@ def test_shows_what_changed_and_keeps_what_was_typed(office: Office) -> None:
     assert done.notice.startswith("The acknowledgement")
 
 
+# Two officers with two tabs: what the second typed stands beside what the first put on file.
+def test_bug_25_both_versions_stand_beside_each_other(office: Office) -> None:
+    ref = office.lives.investigating()
+    page = office.visitor("officer").get(do(ref, "correct_definition"))
+    office.lives.tell(ref, "correct_definition", definition="The lift, and the stairs.",
+                      reason="They rang.")
+    stale = page.submit("Correct the definition", definition="The lift, and the bell.",
+                        reason="They wrote.", status=409)
+    mine, other = stale.select(".app-versions dd")[:2]
+    assert "The lift, and the bell." in mine.text
+    assert "The lift, and the stairs." in other.text
+    stale.submit("Correct the definition")
+    said = office.visitor("officer").get(f"/complaints/{ref}").text
+    assert "The lift, and the stairs." in said
+    assert "The lift, and the bell." in said
+
+
 # What can no longer be sent at all is shown to be copied.
 def test_shows_what_was_typed_where_it_can_no_longer_be_sent(office: Office) -> None:
     ref = office.lives.accepted()

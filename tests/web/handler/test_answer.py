@@ -122,15 +122,61 @@ def test_saved_and_found_again(office: Any) -> None:
     assert "So far" not in form_of(office, ref, "officer").text
 
 
-def test_another_window_is_never_overwritten_unseen(office: Any) -> None:
+def test_bug_25_another_window_is_never_overwritten_unseen(office: Any) -> None:
     ref = office.lives.investigating()
     first, second = form_of(office, ref), form_of(office, ref)
     first.submit(SAVE, {"points.0.reasons": "From the first window"})
     both = second.submit(SAVE, {"points.0.reasons": "From the second"}, status=409)
-    assert "From the first window" in both.text
+    mine, other = both.select(".app-versions dd")[:2]
+    assert "From the second" in mine.text
+    assert "From the first window" in other.text
     assert value(both, "points.0.reasons") == "From the second"
     both.submit(SAVE)
     assert value(form_of(office, ref), "points.0.reasons") == "From the second"
+
+
+def test_bug_25_going_back_and_saving_again_overwrites_nothing(office: Any) -> None:
+    ref = office.lives.investigating()
+    first = form_of(office, ref)
+    second = first.submit(CHECK, NOT_UPHELD)
+    second.submit(SAVE, {"points.0.reasons": "Written after the check"})
+    back = first.submit(SAVE, {"points.0.reasons": "Written before it"}, status=409)
+    assert "Written after the check" in back.text
+    assert value(form_of(office, ref), "points.0.reasons") == "Written after the check"
+
+
+def test_saving_between_two_parts_goes_on_with_the_next(office: Any) -> None:
+    ref = three_points(office)
+    page = form_of(office, ref).submit("Save and go on to point 2", {"points.0.reasons": "So far"})
+    assert page.address == f"/handler/{ref}/answer#point-2"
+    assert value(page, "points.0.reasons") == "So far"
+    assert "You saved this answer on" in page.text
+
+
+def test_a_page_that_keeps_by_itself_is_told_how_it_went(office: Any) -> None:
+    ref = office.lives.investigating()
+    page = form_of(office, ref)
+    held = {one.get("name"): one.get("value") for one in page.select("main form input")
+            if one.get("type") == "hidden"}
+    address, client = f"/handler/{ref}/answer", page.visitor.client
+    typed = held | {"_auto": "yes", "points.0.reasons": "Typed"}
+    first = client.post(address, data=typed)
+    assert first.json["said"].startswith("Saved at ")
+    # The answer was lost on the way: the same page tries again with the token that it had.
+    assert client.post(address, data=typed | {"points.0.reasons": "Typed on"}).status_code == 200
+    other = client.post(address, data=typed | {"window": "another"})
+    assert (other.status_code, "another window" in other.json["said"]) == (409, True)
+    office.lives._answer(ref, "respond_stage_1", "officer")
+    late = client.post(address, data=typed | {"points.0.reasons": "Late"})
+    assert (late.status_code, "no longer" in late.json["said"]) == (409, True)
+
+
+def test_it_is_told_that_a_colleague_has_begun_too(office: Any) -> None:
+    ref = office.lives.investigating()
+    form_of(office, ref, "officer").submit(SAVE, {"points.0.reasons": "Theirs"})
+    page = form_of(office, ref)
+    assert "Officer has begun this answer too" in page.text
+    assert "Theirs" not in page.text
 
 
 def test_sending_over_a_draft_of_another_window_asks_first(office: Any) -> None:
@@ -166,13 +212,17 @@ def test_a_point_added_meanwhile_is_asked_for(office: Any) -> None:
     assert done.notice.startswith(f"The answer to {ref}")
 
 
-def test_answered_by_a_colleague_meanwhile(office: Any) -> None:
+def test_bug_25_answered_by_a_colleague_meanwhile(office: Any) -> None:
     ref = office.lives.investigating()
     page = form_of(office, ref)
     office.lives._answer(ref, "respond_stage_1", "officer")
     late = page.submit(SEND, found(0, "upheld", "My own words"), status=409)
-    assert "My own words" in late.text
     assert late.heading == "This complaint is answered"
+    mine, other = next((one.select("dd") for one in late.select(".app-versions__row")
+                        if "My own words" in one.text))
+    assert "My own words" in mine.text
+    assert "My own words" not in other.text
+    assert "You wrote" in mine.text
 
 
 def test_a_double_click_sends_once(office: Any) -> None:
