@@ -129,18 +129,16 @@ def searched(words: tuple[str, ...], by: Actor, *, page: int = 1) -> Listed:
     """
     narrowed = Narrowed(group="every", words=words)
     days, visible = days_around(today()), visible_clause(by)
-    refs = worklist.newest(narrowed, visible, days, MOST_RANKED + 1)
-    if len(refs) > MOST_RANKED:
-        return listed(narrowed, by, order="newest", page=page)
-    score = search_words.scores(words, refs) if refs else {}
-    ranked = sorted(refs, key=lambda ref: -score.get(ref, 0.0))
-    pages = max(1, -(-len(ranked) // ON_A_PAGE))
+    refs, found = worklist.newest(narrowed, visible, days, max(MOST_RANKED, page * ON_A_PAGE))
+    if refs and found <= MOST_RANKED:
+        score = search_words.scores(words, refs)
+        refs = sorted(refs, key=lambda ref: -score.get(ref, 0.0))
+    pages = max(1, -(-found // ON_A_PAGE))
     page = min(max(page, 1), pages)
     start = (page - 1) * ON_A_PAGE
-    rows = worklist.rows_of(ranked[start:start + ON_A_PAGE])
+    rows = worklist.rows_of(refs[start:start + ON_A_PAGE])
     lines = tuple(_line(row, days.today) for row in rows)
-    return Listed(lines, start + 1 if lines else 0, start + len(lines), len(ranked), False, page,
-                  pages)
+    return Listed(lines, start + 1 if lines else 0, start + len(lines), found, False, page, pages)
 
 
 def searched_words(text: str) -> tuple[str, ...]:

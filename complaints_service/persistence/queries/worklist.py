@@ -186,11 +186,14 @@ def rows(
 
 def newest(
     narrowed: Narrowed, visible: ColumnElement[bool], days: Days, most: int
-) -> list[str]:
-    """Return the references of the list, the latest received first, no more than `most`."""
-    return list(db.session.scalars(
-        select(_ROW.ref).where(*_which(narrowed, visible, days))
-        .order_by(*ORDERS["newest"]).limit(most)))
+) -> tuple[list[str], int]:
+    """Return references of the list, the latest received first and no more than `most`, and how
+    many there are in all."""
+    rows = db.session.execute(
+        select(_ROW.ref, func.count().over().label("total"))
+        .where(*_which(narrowed, visible, days)).order_by(*ORDERS["newest"]).limit(most)
+    ).all()
+    return [row.ref for row in rows], rows[0].total if rows else 0
 
 
 def rows_of(refs: Sequence[str]) -> Sequence[Row[Any]]:
