@@ -26,6 +26,7 @@ from .learning import improvements
 from .publishing import quarters
 from .stories.every import STORIES
 from .telling import Teller
+from .thanks import thanks
 
 Progress = Callable[[int, int], None]
 
@@ -129,7 +130,7 @@ def _grow(clock: MovingClock, cases: int, seed: int, progress: Progress) -> int:
     actors = staff.take_on_staff()
     tellers = [Teller(story, actors) for story in STORIES]
     told = [happening for teller in tellers for happening in teller.begin()]
-    besides = [*told, *improvements(actors), *quarters(actors)]
+    besides = [*told, *improvements(actors), *quarters(actors), *thanks(cases, seed, actors)]
     acts = grow.live(cases, seed, actors, clock, progress, besides)
     with transaction() as session:
         session.execute(insert(table(HeartbeatRow)).values(
