@@ -43,7 +43,7 @@ class Stuck:
 
 @dataclass(frozen=True)
 class Act:
-    """What was done about a message, by whom; `to` is who got the task."""
+    """What was done about a message, by whom (empty: nobody); `to` is who got the task."""
 
     at: datetime
     act: str
@@ -104,7 +104,7 @@ def acts(message: int) -> tuple[Act, ...]:
     rows = attention.acts(message=message)
     names = case_file.names({one for row in rows for one in (row.by, row.account) if one})
     return tuple(
-        Act(row.at, row.act, names.get(row.by, "The service"),
+        Act(row.at, row.act, names.get(row.by, ""),
             names.get(row.account) if row.account else None, row.note)
         for row in rows
     )

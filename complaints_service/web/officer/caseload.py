@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from complaints_service.services import attention, post_queue, saved_filters, worklist
+from complaints_service.services.inbound import desk
 from complaints_service.services.remembered import standing
 from complaints_service.web.access import actor, for_role
 from complaints_service.web.officer import filters
@@ -32,7 +33,7 @@ def caseload() -> tuple[str, int]:
         bad_dates={one["href"].removeprefix("#"): one["text"] for one in asked.errors},
         saved=[(one, filters.address_of(one.query)) for one in saved_filters.offered(by)],
         letters=at.kept(("letters", worklist.sees(by)), lambda: post_queue.awaiting(by)),
-        messages=attention.waiting(by),
+        messages=attention.waiting(by), mail=desk.counts(by)["waiting"],
     )
     return shown, 422 if asked.errors else 200
 
