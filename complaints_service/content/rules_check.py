@@ -21,8 +21,8 @@ from complaints_service.content.letters import (
 from complaints_service.content.places import overlays
 from complaints_service.content.problems import WorkflowError
 from complaints_service.content.register.aliases import read_aliases
-from complaints_service.content.reminders import read_reminders
 from complaints_service.content.remedy_guidance import read_remedy_guidance
+from complaints_service.content.reminders import read_reminders
 from complaints_service.content.rules import known_codes, known_conditions, load_rules
 from complaints_service.content.tomlfiles import read_toml
 from complaints_service.content.triage import (
@@ -40,8 +40,8 @@ _BY_NAME: dict[str, Callable[[Path], object]] = {
     "aliases.toml": read_aliases,
     "letters.toml": read_letter_rules,
     "reminders.toml": read_reminders,
-    THRESHOLDS: read_thresholds,
     "remedy_guidance.toml": read_remedy_guidance,
+    THRESHOLDS: read_thresholds,
     PROMPTS: read_prompts,
     WORDINGS: read_wordings,
 }
