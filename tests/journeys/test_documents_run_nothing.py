@@ -92,7 +92,8 @@ def window(served: Served, chromium: Browser) -> Iterator[tuple[BrowserContext, 
     context.on("dialog", lambda one: (faults.append(f"dialog {one.message}"), one.dismiss()))
     context.on("console", lambda said: faults.append(said.text) if "EXECUTED" in said.text else 0)
     context.on("request", lambda asked: None if asked.url.startswith(
-        (served.address, "data:", "chrome:", "chrome-extension:", "blob:")) else faults.append(asked.url))
+        (served.address, "data:", "chrome:", "chrome-extension:", "blob:"))
+        else faults.append(asked.url))
     yield context, faults
     context.close()
 

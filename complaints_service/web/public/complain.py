@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from werkzeug.datastructures import MultiDict
@@ -14,11 +15,11 @@ from complaints_service.services import reading
 from complaints_service.services.actors import complainant
 from complaints_service.services.errors import InvalidCommand, KeyReused, NotFound
 from complaints_service.services.rules_in_use import rules
-from complaints_service.web import sessions
+from complaints_service.web import notices, sessions
 from complaints_service.web.access import open_to
 from complaints_service.web.pages import page
 from complaints_service.web.public import answers as typed
-from complaints_service.web.public import limits
+from complaints_service.web.public import enclosures, limits
 from complaints_service.web.public.answers import Answers
 from complaints_service.web.public.choices import Choices, choices
 from complaints_service.web.public.giving import give
@@ -34,6 +35,7 @@ from complaints_service.web.public.questions import (
     unanswered,
 )
 from complaints_service.web.shown import plural
+from complaints_service.web.uploads import accepted, largest_words, takes_files
 
 blueprint = Blueprint("complain", __name__)
 
@@ -69,7 +71,7 @@ def _view(question: Question) -> Callable[[], Response | Redirected]:
 
     view.__name__ = question.id.replace("-", "_")
     view.__doc__ = f"Ask the question {question.id}, and take its answer."
-    return view
+    return takes_files(view) if question is CHECK else view
 
 
 for _question in (*QUESTIONS, CHECK):
@@ -89,12 +91,22 @@ def _answered(question: Question, answers: Answers) -> Response | Redirected:
         before = preceding(question, answers, known)
         return _shown(before, answers) if before else _started(answers, answers.carried(()))
     if question is CHECK:
-        chosen = BY_ID.get(wanted)
-        return _shown(chosen, answers) if chosen else _sent(answers, known)
+        return _checked(answers, known, wanted)
     problems = list(question.problems(answers, known))
     if problems:
         return _shown(question, answers, problems, 422)
     return _shown(following(question, answers, known), answers)
+
+
+def _checked(answers: Answers, known: Choices, wanted: str) -> Response | Redirected:
+    """Send the answers, go to one that is to be changed, or take and let go of files."""
+    problems = enclosures.take(answers)
+    if wanted.startswith(enclosures.REMOVE):
+        enclosures.let_go(answers, wanted.removeprefix(enclosures.REMOVE))
+    elif wanted != enclosures.ADD and not problems:
+        chosen = BY_ID.get(wanted)
+        return _shown(chosen, answers) if chosen else _sent(answers, known)
+    return _shown(CHECK, answers, problems, 422 if problems else 200)
 
 
 def _shown(
@@ -107,8 +119,16 @@ def _shown(
         errors=[{"text": one.text, "href": f"#{one.field}"} for one in problems or ()],
         wrong={one.field: one.text for one in problems or ()},
         carried=answers.carried(question.fields), asked=put_to(answers, known),
-        then=_then(question, answers),
+        then=_then(question, answers), **_files(question, answers),
     ), status)
+
+
+def _files(question: Question, answers: Answers) -> dict[str, Any]:
+    """What the last page says of files."""
+    if question is not CHECK:
+        return {}
+    return {"enclosed": enclosures.enclosed(answers), "accepted": accepted(),
+            "largest": largest_words(), "most_files": enclosures.MOST}
 
 
 def _kept_for_back(html: str, status: int = 200) -> Response:
@@ -139,6 +159,9 @@ def _sent(answers: Answers, known: Choices) -> Response | Redirected:
     except (InvalidCommand, InvalidData) as error:
         return _shown(CHECK, answers, [Problem("answers", _told(error))], 422)
     sessions.remember(SENT, ref)
+    if not enclosures.put_on_file(answers, ref):
+        notices.say("Your complaint is with us, but not all of your files could be added. Send "
+                    "them to us again with your reference.")
     return redirect("/complain/sent", 303)
 
 

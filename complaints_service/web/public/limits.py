@@ -12,6 +12,8 @@ from complaints_service.web.rate_limits import Limit
 
 SENT = Limit(20, 3600)
 """Complaints an hour: a library or an advice centre has one address for many people."""
+FILES = Limit(100, 3600)
+"""Files an hour that come with complaints."""
 ASKED = Limit(10, 600)
 """One-time codes asked for in ten minutes."""
 ENTERED = Limit(20, 60)
@@ -21,6 +23,11 @@ ENTERED = Limit(20, 60)
 def complaint_sent() -> None:
     """Count a complaint; raise `TooManyRequests` beyond the limit."""
     _count(SENT)
+
+
+def file_sent() -> None:
+    """Count a file; raise `TooManyRequests` beyond the limit."""
+    _count(FILES)
 
 
 def code_asked() -> None:
