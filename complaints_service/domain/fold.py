@@ -92,6 +92,7 @@ CHANGES: Mapping[str, Change] = {
     "obligation_accepted": ombudsman.obligation_accepted,
     "obligation_completed": ombudsman.obligation_completed,
     "hazard_opened": hazards.opened,
+    "hazard_handed_over": hazards.handed_over,
     "hazard_step_recorded": hazards.step_recorded,
     "cause_recorded": records.cause_recorded,
     "lesson_added": records.lesson_added,

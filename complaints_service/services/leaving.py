@@ -126,6 +126,11 @@ def _remedy(duty: Duty, heir: str, account: Account, by: Actor) -> None:
     _give("hand_over_remedy", duty.subject, {"n": int(duty.item), "owner": heir}, by)
 
 
+def _hazard(duty: Duty, heir: str, account: Account, by: Actor) -> None:
+    _let_in(duty.subject, heir, account, by)
+    _give("hand_over_hazard", duty.subject, {"hazard": int(duty.item), "owner": heir}, by)
+
+
 def _access(duty: Duty, heir: str, account: Account, by: Actor) -> None:
     _let_in(duty.subject, heir, account, by)
 
@@ -200,7 +205,8 @@ def _head(duty: Duty, heir: str, account: Account, by: Actor) -> None:
 
 
 _WAYS: Mapping[str, Callable[[Duty, str, Account, Actor], None]] = {
-    "handler": _handler, "reviewer": _reviewer, "remedy": _remedy, "contribution": _contribution,
+    "handler": _handler, "reviewer": _reviewer, "remedy": _remedy,
+    "hazard": _hazard, "contribution": _contribution,
     "improvement": _improvement, "cover": _cover, "allocation": _allocation, "head": _head,
     "access": _access,
 }

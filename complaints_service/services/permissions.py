@@ -77,6 +77,7 @@ WHO: Mapping[str, tuple[str, ...]] = {
     "complete_obligation": ("officer", "manager"),
     "record_obligation_accepted": ("officer", "manager"),
     "open_hazard": STAFF,
+    "hand_over_hazard": (*CASEWORK, "manager"),
     "record_hazard_step": (*CASEWORK, "manager"),
     "record_cause": (*CASEWORK, "manager"),
     "add_lesson": (*CASEWORK, "manager"),

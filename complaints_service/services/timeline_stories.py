@@ -182,6 +182,9 @@ STORIES: Mapping[str, Story] = {
         Told("How bad", "grade", "key", "hazard_grades"), Told("What was reported", "what"),
         Told("Where", "where"), Told("We have known since", "aware_at", "moment"),
         Told("Who sees to it", "owner", "account")),
+    "hazard_handed_over": _story(
+        "Somebody else sees to hazard {n}", Told("Who", "owner", "account"),
+        Told("Before", "was", "account")),
     "hazard_step_recorded": _story(
         "Hazard {n}: something was done", Told("What", "step", "key", "hazard_steps"),
         Told("What was found", "found", "key", "hazard_grades"),

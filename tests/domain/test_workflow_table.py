@@ -42,6 +42,7 @@ TABLE: list[tuple[str, set[str], set[str]]] = [
     # A hazard waits for nothing: in any state, also in triage
     ("open_hazard", ALL, {SAME}),
     ("record_hazard_step", ALL, {SAME}),
+    ("hand_over_hazard", ALL, {SAME}),
     ("accept", {RECEIVED, DECLINED}, {ACCEPTED}),
     # For some points only, the state stays
     ("decline", UNDER_WAY_1, {DECLINED, RECEIVED, ACCEPTED, INVESTIGATING}),
@@ -202,6 +203,7 @@ CONDITIONS = [
     ("record_ombudsman_instruction", CLOSED, "ombudsman_case_open", "not_allowed"),
     ("record_ombudsman_decision", CLOSED, "ombudsman_undecided", "not_allowed"),
     ("record_hazard_step", RECEIVED, "hazard_open", "not_allowed"),
+    ("hand_over_hazard", RECEIVED, "hazard_open", "not_allowed"),
     ("answer_ombudsman_request", CLOSED, "ombudsman_request_open", "not_allowed"),
     ("record_obligation_accepted", CLOSED, "obligation_to_accept", "not_allowed"),
     ("complete_obligation", CLOSED, "obligation_open", "not_allowed"),

@@ -69,6 +69,9 @@ def with_everything(lives: Lives) -> dict[str, str]:
     council.tell("officer", "assign_reviewer", third, {"reviewer": both})
     council.tell("officer", "request_contribution", first, {
         "to": both, "question": "When was the visit?", "due_on": "2026-09-01"})
+    council.tell("officer", "open_hazard", second, {
+        "kind": "damp_mould", "service": "housing-repairs", "what": "Mould", "learnt": "later",
+        "owner": both})
     with council.app.app_context():
         made = handle_improvement("create", {
             "went_wrong": "x", "will_change": "y", "owner": both, "due_on": "2026-09-30",
@@ -79,6 +82,7 @@ def with_everything(lives: Lives) -> dict[str, str]:
             "allocation": {"*": {"by": "turns", "people": ["ACC-both", "ACC-handler"]}},
             "escalate_to": [both]})
     return {"handler": first, "remedy": second, "reviewer": third, "contribution": first,
+            "hazard": second,
             "improvement": made.ref, "cover": "ACC-handler", "allocation": COUNCIL,
             "head": COUNCIL}
 
@@ -106,6 +110,7 @@ def test_bug_27_one_action_hands_every_duty_over(lives: Lives) -> None:
     assert [(one.to, one.withdrawn_at is None) for one in first.contributions] == \
         [("ACC-both", False), ("ACC-officer_2", True)]
     assert lives.complaint(expected["remedy"]).remedies[-1].owner == "ACC-officer_2"
+    assert lives.complaint(expected["hazard"]).hazards[-1].owner == "ACC-officer_2"
     assert lives.complaint(expected["reviewer"]).stage_2.handler == "ACC-reviewer"
     with council.app.app_context():
         assert load_improvement(db.session(), expected["improvement"]).owner == "ACC-officer_2"

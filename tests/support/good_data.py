@@ -24,7 +24,7 @@ from complaints_service.domain.rules import Rules
 from complaints_service.domain.stage_view import extension_view, limits_of
 from complaints_service.domain.stages import State
 from support import good_ombudsman
-from support.good_hazards import hazard, hazard_step
+from support.good_hazards import hazard, hazard_heir, hazard_step
 from support.good_quality import quality_check
 
 Data = dict[str, Any]
@@ -598,6 +598,7 @@ SPECIAL: Mapping[str, Special] = {
     "record_obligation_accepted": good_ombudsman.accepted,
     "open_hazard": hazard,
     "record_quality_check": quality_check,
+    "hand_over_hazard": hazard_heir,
     "record_hazard_step": hazard_step,
     "save_draft": lambda complaint, near: _note_draft(near),
     "submit_for_approval": _own_draft,

@@ -28,6 +28,19 @@ def hazard(complaint: Complaint | None, near: Near) -> Data:
     }
 
 
+def hazard_heir(complaint: Complaint | None, near: Near) -> Data:
+    """Another who may see it dealt with; on a restricted complaint, of those on its list."""
+    assert complaint is not None
+    one = near.rng.choice([one for one in complaint.hazards if not one.over])
+    heirs = sorted(one.email for one in near.staff if {"handler", "officer", "manager"} & one.roles
+                   and (not complaint.restricted or one.id in complaint.access))
+    if not heirs:
+        from support.good_data import NoGoodData
+
+        raise NoGoodData("nobody fits")
+    return {"hazard": one.n, "owner": near.rng.choice(heirs)}
+
+
 def hazard_step(complaint: Complaint | None, near: Near) -> Data:
     """The investigation first, then anything that follows it."""
     assert complaint is not None

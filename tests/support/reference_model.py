@@ -133,6 +133,7 @@ class Model:
             "complete_obligation": lambda: "compliance" in self.statuses(),
             "contribute": lambda: bool(self._asked()),
             "withdraw_contribution": lambda: bool(self._asked()),
+            "hand_over_hazard": lambda: any(not one["over"] for one in self.hazards),
             "record_hazard_step": lambda: any(not one["over"] for one in self.hazards),
             "describe_document": lambda: self.documents > 0,
             "withdraw_document": lambda: self.documents > 0,

@@ -25,6 +25,14 @@ class OpenHazard:
 
 
 @dataclass(frozen=True, kw_only=True)
+class HandOverHazard:
+    """Give the care for a hazard to somebody else; its clock does not move."""
+
+    hazard: int = given("Number of the hazard", least=1)
+    owner: str = given("Email of who sees it dealt with from now on", kind="email")
+
+
+@dataclass(frozen=True, kw_only=True)
 class RecordHazardStep:
     """Record what was done about a hazard, when, and what shows it."""
 

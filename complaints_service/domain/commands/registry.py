@@ -118,6 +118,7 @@ _KINDS = (
     CommandKind("record_obligation_accepted", ombudsman.RecordObligationAccepted,
                 "obligation_accepted"),
     CommandKind("open_hazard", hazards.OpenHazard, "hazard_opened", dated=True),
+    CommandKind("hand_over_hazard", hazards.HandOverHazard, "hazard_handed_over"),
     CommandKind("record_hazard_step", hazards.RecordHazardStep, "hazard_step_recorded",
                 dated=True),
     CommandKind("record_cause", records.RecordCause, "cause_recorded", dated=True),

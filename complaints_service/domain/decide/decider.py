@@ -103,6 +103,7 @@ DECISIONS: Mapping[str, Decide] = {
     "complete_obligation": ombudsman_answers.complete_obligation,
     "record_obligation_accepted": ombudsman_answers.record_obligation_accepted,
     "open_hazard": hazards.open_hazard,
+    "hand_over_hazard": hazards.hand_over_hazard,
     "record_hazard_step": hazards.record_hazard_step,
     "record_cause": records.record_cause,
     "add_lesson": records.add_lesson,

@@ -14,7 +14,7 @@ from complaints_service.domain.rules import Rules
 from complaints_service.domain.sealing import private
 
 from .context import Context, Decision, event
-from .stage_1 import found_account
+from .stage_1 import found_account, refuse_unlisted
 from .wording import known_term, not_before, say
 
 OWNERS = frozenset({"handler", "officer", "manager"})
@@ -44,6 +44,20 @@ def open_hazard(complaint: Complaint, command: ask.OpenHazard, context: Context)
         owner=owner,
     )
     return Decision((happened,))
+
+
+def hand_over_hazard(
+    complaint: Complaint, command: ask.HandOverHazard, context: Context
+) -> Decision:
+    """Somebody else sees it dealt with; the law's clock runs on."""
+    hazard = next((one for one in complaint.hazards if one.n == command.hazard), None)
+    if hazard is None or hazard.over:
+        raise InvalidData("hazard", f"'hazard' is {command.hazard}, which is no open hazard of "
+                          "this complaint; take its number from 'hazards'")
+    owner = found_account(command.owner, "owner", OWNERS, context)
+    refuse_unlisted(complaint, owner, "owner")
+    return Decision((event(context, "hazard_handed_over", n=hazard.n, owner=owner.id,
+                           was=hazard.owner, why=context.why),))
 
 
 def _landlord(complaint: Complaint, command: ask.OpenHazard, context: Context) -> str:

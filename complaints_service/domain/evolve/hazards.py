@@ -30,6 +30,14 @@ def opened(complaint: Complaint, event: Event) -> Complaint:
     return replace(complaint, hazards=(*complaint.hazards, hazard))
 
 
+def handed_over(complaint: Complaint, event: Event) -> Complaint:
+    """Somebody else sees it dealt with."""
+    return replace(complaint, hazards=tuple(
+        replace(one, owner=event.data["owner"]) if one.n == event.data["n"] else one
+        for one in complaint.hazards
+    ))
+
+
 def step_recorded(complaint: Complaint, event: Event) -> Complaint:
     """Something was done about it."""
     data = event.data

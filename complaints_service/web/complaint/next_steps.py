@@ -35,7 +35,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "offer_remedy", "record_remedy_reply", "change_remedy_date", "complete_remedy",
         "hand_over_remedy", "remedy_undeliverable",
     ),
-    "Hazards": ("open_hazard", "record_hazard_step"),
+    "Hazards": ("open_hazard", "record_hazard_step", "hand_over_hazard"),
     "Ombudsman": (
         "notify_ombudsman", "record_ombudsman_request", "record_ombudsman_instruction",
         "record_ombudsman_decision", "answer_ombudsman_request", "complete_obligation",

@@ -139,6 +139,11 @@ def _hazards(command: str, view: View, actor: Actor | None) -> Options:
     )}
 
 
+def _hazards_and_people(command: str, view: View, actor: Actor | None) -> Options:
+    return {**_hazards(command, view, actor), "owner": _people(view, "handler", "officer",
+                                                               "manager")}
+
+
 def _for_a_hazard(command: str, view: View, actor: Actor | None) -> Options:
     """Landlord services only; the points of the complaint; people who can see it dealt with."""
     services = rules().vocabularies["services"].on(reading.today())
@@ -211,6 +216,7 @@ _SPECIAL: Mapping[str, Callable[[str, View, Actor | None], Options]] = {
     "record_ombudsman_decision": _decision,
     "open_hazard": _for_a_hazard,
     "record_hazard_step": _hazards,
+    "hand_over_hazard": _hazards_and_people,
     "record_dispatch": _letters,
     "describe_document": _documents,
     "withdraw_document": _documents,
