@@ -18,6 +18,7 @@ from complaints_service.domain.rules import Rules
 from complaints_service.persistence.complaints import load
 from complaints_service.persistence.database import db
 from complaints_service.persistence.queries import complaint_list, file_lists
+from complaints_service.persistence.queries.case_file import known_among
 from complaints_service.persistence.queries.complaint_list import Wanted, WantedDuties
 from complaints_service.persistence.queries.keyset import Place
 from complaints_service.persistence.snapshots import from_json
@@ -79,6 +80,20 @@ def revealed(complaint: Complaint) -> Reveal:
     return _reveal([complaint])
 
 
+def seen_view(complaint: Complaint, by: Actor) -> Json:
+    """Return the whole view of a complaint, with the ties to those alone that the actor may see:
+    what they may not see is not hinted at."""
+    view = complaint_view(complaint)
+    return _seen_links([view], by)[0] if view["links"] else view
+
+
+def _seen_links(views: list[Json], by: Actor) -> list[Json]:
+    known = known_among({one["ref"] for view in views for one in view["links"]},
+                        visible_clause(by))
+    return [{**view, "links": [one for one in view["links"] if one["ref"] in known]}
+            for view in views]
+
+
 def contacts(
     kinds: Sequence[str], wanted: Wanted, by: Actor, *, after: Place | None, limit: int
 ) -> Page:
@@ -90,7 +105,7 @@ def contacts(
         complaint_json(one, reveal.rules, reveal.private, reveal.accounts, reveal.today)
         for one in found
     ]
-    return Page(items, rows.after)
+    return Page(_seen_links(items, by), rows.after)
 
 
 def contacts_by_ref(refs: Sequence[str]) -> list[Json]:

@@ -114,7 +114,7 @@ def complaint(ref: str) -> Response:
     """Give one complaint, or any other contact, whole."""
     found = reading.seen(ref, actor())
     read_query({})
-    return told(reading.complaint_view(found))
+    return told(reading.seen_view(found, actor()))
 
 
 @operation(blueprint, "/complaints/<ref>/events", "listEvents", lists("Event", 404))
