@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from complaints_service.domain.commands.registry import COMMANDS
 from complaints_service.domain.facts import UNSETTLED
 from complaints_service.services import organisations, reading
 from complaints_service.services.actors import ROLES, Actor
@@ -21,6 +22,7 @@ View = Mapping[str, Any]
 Options = dict[str, tuple[Option, ...]]
 
 OWNERS = ("handler", "officer", "manager", "reviewer")
+NOT_ON_FILE = Option("not on file", "Another one, which is not on file")
 NUMBERED = ("points", "not_ours", "remedies.points", "findings.points")
 LEGENDS = frozenset({"respond_stage_1", "respond_stage_2", "record_quality_check"})
 """Commands with a list whose entries are fixed, each under its own name."""
@@ -55,6 +57,7 @@ def _of(command: str, view: View, actor: Actor | None) -> Options:
     taken = [one for one in view["points"] if not one["declined"]]
     numbers = tuple(Option(str(one["n"]), _point(one)) for one in taken)
     made: Options = dict.fromkeys(NUMBERED, numbers)
+    made |= _sent_outside(command, view, actor)
     special = _SPECIAL.get(command)
     return made | (special(command, view, actor) if special else {})
 
@@ -186,6 +189,15 @@ def _documents(command: str, view: View, actor: Actor | None) -> Options:
         Option(one.id, f"{one.called}, {date_words(one.added_at)}")
         for one in found if one.withdrawn_at is None
     )}
+
+
+def _sent_outside(command: str, view: View, actor: Actor | None) -> Options:
+    """The documents on file, one of which may be the letter that left by other means."""
+    kind = COMMANDS.get(command)
+    if actor is None or kind is None or "sent_outside" not in kind.data.__annotations__:
+        return {}
+    found = _documents(command, view, actor).get("document", ())
+    return {"sent_outside.document": (*found, NOT_ON_FILE)} if found else {}
 
 
 def _stages(command: str, view: View, actor: Actor | None) -> Options:

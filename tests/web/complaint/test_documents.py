@@ -135,3 +135,19 @@ def test_who_may_not_see_the_complaint_sees_no_document(office: Office) -> None:
     page = auditor.get(address(ref))
     assert "Add to the file" not in page.buttons
     assert auditor.client.get(own).status_code == 200
+
+
+def test_a_letter_sent_by_other_means_may_be_one_of_the_documents(office: Office) -> None:
+    """The form offers what is on file; without documents one says what it was."""
+    ref = office.lives.accepted()
+    visitor = office.visitor("officer")
+    form = f"/complaints/{ref}/do/acknowledge"
+    assert visitor.get(form).select("main [name='sent_outside.document']")[0].tag.endswith("input")
+    page = visitor.get(address(ref))
+    page = page.submit("Add to the file", file=(io.BytesIO(PDF), "own mailbox.pdf"))
+    own = next(one.href for one in page.links if one.text.startswith("Download"))
+    chosen = visitor.get(form).select("main [name='sent_outside.document'] option")
+    assert [one.text.partition(",")[0] for one in chosen] == [
+        "Choose the document", "own mailbox.pdf", "Another one"]
+    assert chosen[1].get("value") == own.rpartition("/")[2]
+    assert all(one.get("selected") is None for one in chosen[1:]), "nothing is said unasked"
