@@ -188,6 +188,22 @@ def test_the_new_date_is_told_by_a_letter(council: Staffed) -> None:
     sound(council)
 
 
+def test_a_date_moved_twice_is_told_as_it_stands(council: Staffed) -> None:
+    ref = acknowledged(council)
+    taken_in(council, published(date(2026, 3, 10)))
+    taken_in(council, published(date(2026, 3, 10), date(2026, 3, 11)))
+    council.tell("handler", "tell_new_date", ref)
+    with council.app.app_context():
+        said = db.session.scalar(text("SELECT plain_text FROM letter WHERE kind = 'update'"))
+        db.session.remove()
+    assert "by 16 March 2026" in " ".join(said.split())
+    assert "the date is now 18 March 2026" in " ".join(said.split())
+    # The letter itself names a date that the next list moves.
+    taken_in(council, published(*(date(2026, 3, day) for day in (10, 11, 12))))
+    assert due(council, ref)["new_date_to_tell"][1] == "open"
+    sound(council)
+
+
 def test_what_the_calendar_left_behind_catches_up_when_a_clock_starts(council: Staffed) -> None:
     """A complaint whose dates do not change keeps its version, until its next clock needs the new
     calendar."""

@@ -34,8 +34,11 @@ def rules_moved(complaint: Complaint, event: Event) -> Complaint:
         for one in event.data.get("dates", ())
         if one["kind"] in {each["kind"] for each in letters}
     )
+    now = {one["kind"]: read_date(one["after"]) for one in event.data.get("dates", ())}
+    # What waits to be told from before is told as the date stands now.
     standing = tuple(
-        one for one in complaint.dates_to_tell if one.kind not in {each.kind for each in told}
+        replace(one, now=now[one.kind]) if one.kind in now and one.told_at is None else one
+        for one in complaint.dates_to_tell if one.kind not in {each.kind for each in told}
     )
     return replace(
         moved(complaint, event.data["calendar_version"]), dates_to_tell=(*standing, *told)
