@@ -27,7 +27,8 @@ Environment = Literal["production", "demo", "test"]
 PREFIX = "COMPLAINTS_"
 NAMES = frozenset({
     "DATABASE_URL", "MIGRATION_URL", "DATA_DIR", "EMBEDDED_DIR", "SECRET_KEY", "BASE_URL",
-    "SMTP_URL", "NOTIFY_API_KEY", "OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET",
+    "SMTP_URL", "NOTIFY_API_KEY", "NOTIFY_TEMPLATE", "NOTIFY_URL", "OIDC_ISSUER",
+    "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET",
     "PUBLIC_ORIGINS", "TRUSTED_PROXIES", "ENV", "METRICS_TOKEN", "CLAMD_URL", "LARGEST_DOCUMENT_MB",
 })
 NEVER_IN_PRODUCTION = ("NOW_FILE", "TEST_CRASH", "RATE_LIMITS")
@@ -62,6 +63,8 @@ class Settings:
     migration_url: str | None = field(default=None, repr=False)
     smtp_url: str | None = field(default=None, repr=False)
     notify_api_key: str | None = field(default=None, repr=False)
+    notify_template: str | None = None
+    notify_url: str | None = None
     metrics_token: str | None = field(default=None, repr=False)
     single_sign_on: SingleSignOn | None = None
     public_origins: tuple[str, ...] = ()
@@ -105,6 +108,8 @@ class Settings:
             migration_url=_database_url("MIGRATION_URL", values, required=False),
             smtp_url=smtp_url(values.get("SMTP_URL")),
             notify_api_key=values.get("NOTIFY_API_KEY"),
+            notify_template=values.get("NOTIFY_TEMPLATE"),
+            notify_url=values.get("NOTIFY_URL"),
             metrics_token=values.get("METRICS_TOKEN"),
             single_sign_on=_single_sign_on(values),
             public_origins=origins(values.get("PUBLIC_ORIGINS", "")),

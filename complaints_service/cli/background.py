@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 
 from complaints_service.cli import exit_status
+from complaints_service.jobs.notify import NotifyService, notify_service
 from complaints_service.jobs.readiness import schema_missing
 from complaints_service.jobs.smtp import smtp_server
 from complaints_service.jobs.surroundings import Surroundings
@@ -28,6 +29,7 @@ def surroundings(
     does not answer within `patience_seconds` (None: wait for ever).
     """
     smtp = smtp_server(settings.smtp_url) if settings.smtp_url else None
+    notify = _notify(settings)
     url = database_url(settings)
     missing = schema_missing(url, patience_seconds, stopping)
     if missing is not None:
@@ -38,7 +40,14 @@ def surroundings(
         letters_folder=settings.data_dir / letter_print.FOLDER,
         documents=Keeping(settings.data_dir / DOCUMENTS, settings.largest_document,
                           settings.clamd_url),
+        notify=notify,
     )
+
+
+def _notify(settings: Settings) -> NotifyService | None:
+    if not settings.notify_api_key:
+        return None
+    return notify_service(settings.notify_api_key, settings.notify_template, settings.notify_url)
 
 
 def not_ours(missing: str) -> str:

@@ -78,7 +78,7 @@ class DueWork:
         if not self._nothing_new(now, today, head):
             due = self._pass(now, today, stopping or threading.Event())
             self._seen = None if due.remaining else _Seen(today, head, now)
-        if self.surroundings.smtp is not None and not due.remaining:
+        if self.surroundings.sends_emails and not due.remaining:
             due = Due(due.made, due.alarms, gather(now, self._day(today)), due.remaining)
         with transaction() as session:
             heartbeats.beat(session, heartbeats.METRONOME, now, _detail(due))

@@ -18,9 +18,11 @@ from sqlalchemy import func, select
 from complaints_service import logs
 from complaints_service.domain.reminders import opens_at
 from complaints_service.jobs import heartbeats, outbox_rows
+from complaints_service.jobs.couriers import Courier, Deferred, Refused
+from complaints_service.jobs.notify import NotifyPost
 from complaints_service.jobs.outbox_rows import RETRY_AFTER, Claimed
 from complaints_service.jobs.posting import NothingToSend, post
-from complaints_service.jobs.smtp import Conversation, Deferred, Refused
+from complaints_service.jobs.smtp import Conversation
 from complaints_service.jobs.surroundings import Surroundings
 from complaints_service.persistence.crash_points import crash_point
 from complaints_service.persistence.models.message import OutboxRow
@@ -55,18 +57,18 @@ def send_due(
     Without a mail server only what needs none is done (letters that wait in the portal).
     """
     sent = failed = slow = 0
-    conversation = _conversation(surroundings)
+    courier = _courier(surroundings)
     try:
         while not (stopping is not None and stopping.is_set()) and slow < _SLOW_MESSAGES:
             now = clock()
             claimed = outbox_rows.claim(
-                surroundings.host, now, emails=conversation is not None,
+                surroundings.host, now, emails=courier is not None,
                 secret=surroundings.secret,
             )
             if claimed is None:
                 break
             try:
-                post(claimed, surroundings, conversation, now)
+                number = post(claimed, surroundings, courier, now)
             except NothingToSend:
                 _forget(claimed)
             except Refused as error:
@@ -77,22 +79,24 @@ def send_due(
                 slow += error.slow
             else:
                 sent += 1
-                _mark_sent(claimed, now)
+                _mark_sent(claimed, now, number)
     finally:
-        if conversation is not None:
-            conversation.close()
-    return _ending(sent, failed, clock(), conversation is not None)
+        if courier is not None:
+            courier.close()
+    return _ending(sent, failed, clock(), courier is not None)
 
 
-def _conversation(surroundings: Surroundings) -> Conversation | None:
+def _courier(surroundings: Surroundings) -> Courier | None:
+    if surroundings.notify is not None:
+        return NotifyPost(surroundings.notify)
     if surroundings.smtp is None:
         return None
     return Conversation(surroundings.smtp, surroundings.host)
 
 
-def _mark_sent(claimed: Claimed, now: datetime) -> None:
+def _mark_sent(claimed: Claimed, now: datetime, number: str | None) -> None:
     with transaction() as session:
-        outbox_rows.mark_sent(session, claimed, now)
+        outbox_rows.mark_sent(session, claimed, now, number)
     crash_point("after_outbox_mark")
     _log.info("outbox_sent", key=claimed.key, attempts=claimed.attempts)
 

@@ -23,6 +23,9 @@ RETRY_AFTER = timedelta(minutes=5)
 LEASE = RETRY_AFTER
 """Longer than a conversation may last, so that nobody else takes a row that is being sent."""
 
+NUMBER, FATE = "notify", "fate"
+"""The facts that hold the number of a message at GOV.UK Notify, and what became of it."""
+
 _PORTAL = "portal"
 _UNSENT = ("queued", "retrying")
 
@@ -104,8 +107,10 @@ def claim(
     return Claimed(**row._asdict())
 
 
-def mark_sent(session: Session, claimed: Claimed, now: datetime) -> None:
-    """Record that the server took it: true whoever tried meanwhile."""
+def mark_sent(
+    session: Session, claimed: Claimed, now: datetime, number: str | None = None
+) -> None:
+    """Record that the server took it, and its number there: true whoever tried meanwhile."""
     values = {
         "state": "sent",
         "sent_at": now,
@@ -114,6 +119,9 @@ def mark_sent(session: Session, claimed: Claimed, now: datetime) -> None:
         "last_error": None,
     }
     _set(session, OutboxRow.id.in_([claimed.id, *claimed.carried]), values)
+    if number is not None:
+        facts = {name: value for name, value in claimed.facts.items() if name != FATE}
+        _set(session, OutboxRow.id == claimed.id, {"facts": {**facts, NUMBER: number}})
     if claimed.letter is not None:
         session.connection().execute(
             update(LetterRow).where(LetterRow.id == claimed.letter).values(delivery="sent")

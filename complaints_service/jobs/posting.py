@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from complaints_service.domain.london import london_date
+from complaints_service.jobs.couriers import Courier, Deferred, Refused
 from complaints_service.jobs.digest_words import digest_words
 from complaints_service.jobs.emails import email
 from complaints_service.jobs.outbox_rows import Claimed
@@ -20,7 +21,6 @@ from complaints_service.jobs.recipients import (
     guest_recipient,
     recipient_of,
 )
-from complaints_service.jobs.smtp import Conversation, Deferred, Refused
 from complaints_service.jobs.surroundings import Surroundings
 from complaints_service.persistence.crash_points import crash_point
 from complaints_service.persistence.models.message import OutboxRow
@@ -35,15 +35,16 @@ class NothingToSend(Exception):
 
 
 def post(
-    claimed: Claimed, surroundings: Surroundings, conversation: Conversation | None, now: datetime
-) -> None:
+    claimed: Claimed, surroundings: Surroundings, courier: Courier | None, now: datetime
+) -> str | None:
     """Bring one message on its way; a letter in the portal has arrived as soon as it is there.
 
+    Returns the number under which the courier can be asked what became of it, if it gave one.
     Raises Deferred, Refused or NothingToSend.
     """
     if claimed.by_portal:
-        return
-    if conversation is None:
+        return None
+    if courier is None:
         raise Deferred("no mail server")
     with transaction() as session:
         recipient = _recipient(session, claimed, surroundings, london_date(now))
@@ -69,8 +70,9 @@ def post(
         reply_to=marked(recipient.reply_to, token) if recipient.reply_to else None,
     )
     back_to = marked(recipient.bounce_to, token) if recipient.bounce_to else sender
-    conversation.send(message, back_to, recipient.address)
+    number = courier.send(message, back_to, recipient.address, again=claimed.attempts > 1)
     crash_point("after_smtp_accept")
+    return number
 
 
 def _recipient(

@@ -24,6 +24,7 @@ from complaints_service.jobs.calendars import keep_up
 from complaints_service.jobs.document_care import DocumentCare
 from complaints_service.jobs.due_work import DueWork
 from complaints_service.jobs.letter_files import LetterFiles
+from complaints_service.jobs.notify_fates import ask_fates
 from complaints_service.jobs.outbox import send_due
 from complaints_service.jobs.surroundings import Surroundings
 from complaints_service.jobs.sweeper import sweep
@@ -32,6 +33,7 @@ from complaints_service.jobs.tick import SWEEP_EVERY
 DUE_WORK_EVERY = timedelta(minutes=1)
 OUTBOX_EVERY = timedelta(seconds=5)
 LETTERS_EVERY = timedelta(seconds=5)
+FATES_EVERY = timedelta(minutes=5)
 GRACE_SECONDS = 8
 """How long work in hand may go on after SIGTERM; what is cut off is done again later."""
 
@@ -75,6 +77,8 @@ def make_scheduler(
         "calendars": (lambda: keep_up(clock()), DUE_WORK_EVERY),
         "sweeper": (lambda: sweep(clock()), SWEEP_EVERY),
     }
+    if surroundings.notify is not None:
+        duties["fates"] = (lambda: ask_fates(surroundings, clock()), FATES_EVERY)
     if surroundings.letters_folder is not None:
         files = LetterFiles(surroundings.letters_folder)
         duties["letter_files"] = (lambda: files.run(clock(), stopping), LETTERS_EVERY)

@@ -14,6 +14,9 @@ from email.policy import SMTP
 from typing import Literal
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from complaints_service.jobs.couriers import TOO_SLOW
+from complaints_service.jobs.couriers import Deferred as Deferred
+from complaints_service.jobs.couriers import Refused as Refused
 from complaints_service.settings import SettingsError
 
 Tls = Literal["none", "starttls", "tls", "if_offered"]
@@ -21,40 +24,13 @@ Tls = Literal["none", "starttls", "tls", "if_offered"]
 PATIENCE_SECONDS = 30
 """How long one conversation may last, connection and message each."""
 
-TOO_SLOW = "server too slow"
+SERVER_TOO_SLOW = f"server {TOO_SLOW}"
 
 _PORTS = {"tls": 465, "starttls": 587, "none": 25, "if_offered": 25}
 _CLOSING = 421
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _ADDRESS = re.compile(r"[^\s@<>\"(),:;\[\]\\]+@[A-Za-z0-9.-]+")
-
-
-class Deferred(Exception):
-    """The message may be accepted later. `reason` names no person and no secret.
-
-    `server` says that the server itself fails, so that no other message need be tried now.
-    """
-
-    def __init__(self, reason: str, *, server: bool = False) -> None:
-        """Keep the reason."""
-        super().__init__(reason)
-        self.reason = reason
-        self.server = server
-
-    @property
-    def slow(self) -> bool:
-        """The server took the connection and then let us wait."""
-        return self.reason == TOO_SLOW
-
-
-class Refused(Exception):
-    """The message will never be accepted as it is; a person has to look at it."""
-
-    def __init__(self, reason: str) -> None:
-        """Keep the reason, which names no person and no secret."""
-        super().__init__(reason)
-        self.reason = reason
 
 
 @dataclass(frozen=True)
@@ -123,9 +99,12 @@ class Conversation:
         self._smtp: smtplib.SMTP | None = None
         self._until = 0.0
 
-    def send(self, message: EmailMessage, sender: str, recipient: str) -> None:
+    def send(
+        self, message: EmailMessage, sender: str, recipient: str, *, again: bool = False
+    ) -> None:
         """Hand one message over. Returning means that the server has taken it.
 
+        One tried before goes `again` under its Message-ID: SMTP can promise no more.
         Raises Deferred (4xx, no connection, too slow) or Refused (5xx).
         """
         fresh = self._smtp is None
@@ -253,7 +232,7 @@ def _was_slow(error: BaseException) -> bool:
 def _named(error: BaseException) -> str:
     # The server's own words may quote an address or a password; only the kind is kept.
     if _was_slow(error):
-        return TOO_SLOW
+        return SERVER_TOO_SLOW
     if isinstance(error, ConnectionRefusedError):
         return "connection refused"
     if isinstance(error, smtplib.SMTPServerDisconnected):

@@ -12,6 +12,7 @@ from flask import Flask
 from complaints_service.content.reminders import load_reminders
 from complaints_service.domain.calendar import WorkingCalendar
 from complaints_service.domain.reminders import ReminderRules
+from complaints_service.jobs.notify import NotifyService
 from complaints_service.jobs.smtp import SmtpServer
 from complaints_service.persistence import database
 from complaints_service.persistence.document_files import Keeping, keep_documents
@@ -36,6 +37,13 @@ class Surroundings:
     """Where letters are printed to; without it none is printed before somebody asks for it."""
     documents: Keeping | None = None
     """How documents are kept; without it nobody scans those that wait."""
+    notify: NotifyService | None = None
+    """GOV.UK Notify, which carries emails instead of a mail server."""
+
+    @property
+    def sends_emails(self) -> bool:
+        """Whether there is anything that carries them."""
+        return self.smtp is not None or self.notify is not None
 
     @property
     def host(self) -> str:
@@ -53,6 +61,7 @@ def surroundings(
     secret: str = "",
     letters_folder: Path | None = None,
     documents: Keeping | None = None,
+    notify: NotifyService | None = None,
 ) -> Surroundings:
     """Return the surroundings of a process of its own (worker or tick) on one database."""
     app = Flask("complaints_service.jobs", static_folder=None, template_folder=None)
@@ -61,5 +70,5 @@ def surroundings(
         keep_documents(app, documents)
     return Surroundings(
         app, calendar, reminders or load_reminders(), base_url, smtp, secret, letters_folder,
-        documents,
+        documents, notify,
     )

@@ -11,6 +11,7 @@ from complaints_service.domain.london import london_date
 from complaints_service.jobs.calendars import keep_up
 from complaints_service.jobs.document_care import DocumentCare
 from complaints_service.jobs.due_work import DueWork, next_due
+from complaints_service.jobs.notify_fates import ask_fates
 from complaints_service.jobs.outbox import send_due
 from complaints_service.jobs.surroundings import Surroundings
 from complaints_service.jobs.sweeper import sweep
@@ -61,6 +62,7 @@ class Metronome:
                 repaired += scanned.clean + scanned.infected
             due = self.due_work.run(now, stopping)
             sent = send_due(self.surroundings, lambda: now, stopping)
+            ask_fates(self.surroundings, now)
             return Tick(
                 ran=repaired + due.made.reminders + due.alarms + sent.sent,
                 late=due.made.late,
