@@ -54,8 +54,8 @@ def waits_for(complaint: Complaint, by: Actor) -> list[dict[str, str]]:
 
 
 def asked_draft() -> int | None:
-    """Return the number of the draft that the address asks for."""
-    given = request.args.get("draft", "")
+    """Return the number of the draft that the address asks for, or that the form began with."""
+    given = request.args.get("draft") or request.form.get("of_draft", "")
     return int(given) if given.isascii() and given.isdigit() and len(given) < 6 else None
 
 
@@ -88,7 +88,7 @@ def form_rows(fields: Iterable[FormField]) -> list[dict[str, str]]:
 def _rows(field: FormField, within: str) -> Iterator[dict[str, str]]:
     if field.widget == "hidden":
         return
-    label = f"{within}: {field.label}" if within else field.label
+    label = f"{within.rstrip('.')}: {field.label}" if within else field.label
     if field.widget == "date":
         day = [str(one.value) for one in field.parts]
         if any(day):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 
 from complaints_service.domain.events import Event
 from complaints_service.persistence.base import table
@@ -34,10 +34,17 @@ def events(ref: str) -> list[Event]:
 
 
 def letters(ref: str) -> Sequence[Any]:
-    """Return every letter of a complaint without its words, as they were issued."""
+    """Return every letter of a complaint without its words, as they were issued; those of one
+    instant as they were recorded."""
     issued_at, letter_id = LETTER_COLUMNS[:2]
+    recorded = (
+        select(func.min(_EVENT.seq))
+        .where(_EVENT.ref == _LETTER.ref, _EVENT.data["letter"]["id"].astext == _LETTER.id)
+        .scalar_subquery()
+    )
     return db.session.execute(
-        select(*LETTER_COLUMNS).where(_LETTER.ref == ref).order_by(issued_at, letter_id)
+        select(*LETTER_COLUMNS).where(_LETTER.ref == ref)
+        .order_by(issued_at, recorded.asc().nulls_first(), letter_id)
     ).all()
 
 

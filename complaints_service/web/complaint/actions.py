@@ -67,7 +67,7 @@ def show(ref: str, command: str) -> AnyResponse:
 @page("action")
 def act(ref: str, command: str) -> AnyResponse:
     """Give the command; refused, the form comes back with everything that was typed."""
-    action = _action(ref, command)
+    action = with_draft(_action(ref, command))
     if action.read.adding or action.read.removing:
         return _shown(action)
     try:

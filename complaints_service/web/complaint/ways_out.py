@@ -19,6 +19,7 @@ from complaints_service.web import shown
 from complaints_service.web.complaint.action_form import Action
 from complaints_service.web.complaint.identity import identity_of
 from complaints_service.web.complaint.next_steps import next_steps
+from complaints_service.web.drafts import form_rows
 from complaints_service.web.forms.sentences import commands_named, in_words, sentence
 from complaints_service.web.forms.shapes import askable
 from complaints_service.web.forms.words import words_of
@@ -87,6 +88,4 @@ def _typed(action: Action) -> list[tuple[str, str]]:
     """What was typed into the form that cannot be sent, by its labels: nothing is lost."""
     if not action.posted:
         return []
-    return [(one.label, str(one.value)) for one, _ in action.form().walk()
-            if isinstance(one.value, str) and one.value.strip() and one.widget in
-            ("text", "textarea", "lines", "number", "money", "email")]
+    return [(row["key"], row["text"]) for row in form_rows(action.form().fields)]

@@ -10,11 +10,14 @@ from flask import render_template
 from complaints_service.services.actors import Actor
 from complaints_service.services.answer_drafts import Draft, begun_by_others
 from complaints_service.services.answering import AnswerSheet, provisions_of
-from complaints_service.services.approval import asks_approval
+from complaints_service.services.approval import asks_approval, own_draft
 from complaints_service.services.left_over import given_answer
 from complaints_service.services.letter_preview import LetterPreview
 from complaints_service.services.reading import events, seen, today
 from complaints_service.services.remedy_guidance import guidance_for
+from complaints_service.services.view_documents import known
+from complaints_service.web.document_list import DocumentLine, document_lines
+from complaints_service.web.drafts import asked_draft
 from complaints_service.web.handler.advice import AnswerAdvice
 from complaints_service.web.handler.answer_form import AnswerForm, Typed, command_of, new_key
 from complaints_service.web.handler.both import both
@@ -36,6 +39,8 @@ def shown(
     knows of it. `decided` is a draft that an approver approved or sent back.
     """
     ref, stage = sheet.view["ref"], sheet.standing.stage
+    if decided is None:
+        decided = own_draft(seen(ref, by), asked_draft(), command_of(sheet), by)
     seen_version = typed.version if typed else draft.base_version if draft else None
     kept = other if other or other_gone else draft
     token = kept.token if kept else "" if typed is None or other_gone else typed.token
@@ -49,9 +54,16 @@ def shown(
         changes=changes_since(sheet, by, seen_version), key=typed.key if typed else new_key(),
         token=token, checked=bool(advice), decided=decided,
         asks_approval=asks_approval(sheet.view["organisation"], command_of(sheet)),
+        evidence=evidence_of(sheet, by),
         left_lines=left_open_lines(seen(ref, by)) if stage == 2 else None,
         **_needed(sheet),
     )
+
+
+def evidence_of(sheet: AnswerSheet, by: Actor) -> list[DocumentLine]:
+    """Return the documents on file that `by` may know of, newest first."""
+    lines = document_lines(known(seen(sheet.view["ref"], by), by), by)
+    return [one for one in lines if one.document.withdrawn_at is None]
 
 
 def _needed(sheet: AnswerSheet) -> Mapping[str, Any]:
