@@ -32,6 +32,10 @@ A council that installs the package copies this file into the folder named by CO
 # The mail server; tls is none, starttls or tls. Without one, messages wait in the outbox.
 # SMTP_URL = "smtp://mail.council.example:587?tls=starttls"
 
+# GOV.UK Notify instead: the id of an email template with the subject ((subject)) and the message
+# ((body)). Its key belongs in the environment, as COMPLAINTS_NOTIFY_API_KEY.
+# NOTIFY_TEMPLATE = "f33517ff-2a88-4f6e-b855-c550268ce08a"
+
 # The virus scanner clamd: tcp://host:3310, or unix:/run/clamav/clamd.ctl on this machine. Without
 # one, documents are marked as not scanned.
 # CLAMD_URL = "unix:/run/clamav/clamd.ctl"
