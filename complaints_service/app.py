@@ -51,8 +51,8 @@ from complaints_service.web.manager import triage as manager_triage
 from complaints_service.web.manager import workload as manager_workload
 from complaints_service.web.officer import calendar as officer_calendar
 from complaints_service.web.officer import caseload, contacts, inbox, mail, messages, post, saved
-from complaints_service.web.proxies import TrustedProxies
 from complaints_service.web.officer import ombudsman as officer_ombudsman
+from complaints_service.web.proxies import TrustedProxies
 from complaints_service.web.public import complain, compliments, front, track, tracked
 from complaints_service.web.public.released import create_public_app, serve_released
 
@@ -69,7 +69,6 @@ PAGES = (
     tracked.blueprint,
     officer_ombudsman.blueprint,
     complaint_ombudsman.blueprint,
-    officer_ombudsman.blueprint,
     signing_in.blueprint,
     forgotten.blueprint,
     absence.blueprint,
