@@ -10,6 +10,7 @@ from complaints_service.services.actors import Actor
 from complaints_service.services.contributions import Question
 from complaints_service.services.errors import Busy, InProgress, InvalidCommand, KeyReused
 from complaints_service.web import acting
+from complaints_service.web.contributions.enclosing import NotTaken, put_on_file
 
 BLANK = "Write what you know, or say that you know nothing of it"
 TOO_LONG = f"Write at most {LONG_TEXT:,} characters"
@@ -33,9 +34,12 @@ def give(question: Question, by: Actor) -> str:
         return BLANK
     if len(text) > LONG_TEXT:
         return TOO_LONG
+    key = acting.posted_key(request.form)
     try:
-        acting.give("contribute", question.ref, {"text": text, "n": question.n}, version=None,
-                    key=acting.posted_key(request.form), by=by)
+        data = {"text": text, "n": question.n, "documents": put_on_file(question, by, key)}
+        acting.give("contribute", question.ref, data, version=None, key=key, by=by)
+    except NotTaken as error:
+        return error.detail
     except (Busy, InProgress):
         return AT_THIS_MOMENT
     except KeyReused:

@@ -24,6 +24,7 @@ from complaints_service.web.access import open_to
 from complaints_service.web.contributions.giving import give, typed
 from complaints_service.web.pages import page
 from complaints_service.web.rate_limits import Limit
+from complaints_service.web.uploads import takes_files
 
 blueprint = Blueprint("contribution_link", __name__)
 
@@ -49,6 +50,7 @@ def question(link: str) -> Response:
 
 
 @blueprint.post("/contribute/<link>")
+@takes_files
 @open_to("public")
 @page("contribution-link")
 def answer(link: str) -> AnyResponse:

@@ -12,6 +12,7 @@ from complaints_service.web import acting, notices
 from complaints_service.web.access import actor, for_role
 from complaints_service.web.contributions.giving import give, typed
 from complaints_service.web.pages import page
+from complaints_service.web.uploads import takes_files
 
 blueprint = Blueprint("contributions", __name__, url_prefix="/contributions")
 
@@ -45,6 +46,7 @@ def question(ref: str, n: int) -> Response:
 
 
 @blueprint.post("/<ref>/<int:n>")
+@takes_files
 @for_role(*ASKED)
 @page("contribution")
 def answer(ref: str, n: int) -> AnyResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import timedelta
 from typing import Any
@@ -274,3 +275,19 @@ def test_the_address_is_told_to_nobody(visitor: Visitor, officer: Caller, ref: s
     answer = visitor.get(asked(officer, ref)).response
     assert answer.headers["Referrer-Policy"] == "strict-origin"
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_files_come_with_the_answer(officer: Caller, ref: str, visitor: Visitor) -> None:
+    """All of them or none, and the answer names them; nothing typed is lost by one refused."""
+    page = visitor.get(asked(officer, ref))
+    files = {"files": (io.BytesIO(b"MZ"), "tool.exe")}
+    page = page.submit(SEND, files, text="On 4 May; see the photograph.", status=422)
+    assert "ends in .exe" in page.errors[0]
+    assert page.one("#text").text == "On 4 May; see the photograph."
+    sent = page.submit(SEND, {"files": (io.BytesIO(b"\xff\xd8\xff\xe0"), "roof.jpg")})
+    assert sent.heading == "Thank you"
+    document, = officer.get(f"/complaints/{ref}/documents").json["items"]
+    assert (document["name"], document["description"]) == (
+        "roof.jpg", "Sent with the answer to question 1")
+    answer = officer.get(f"/complaints/{ref}").json["contributions"][0]
+    assert answer["documents"] == [document["id"]]
