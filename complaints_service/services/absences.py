@@ -19,6 +19,7 @@ from complaints_service.persistence.queries import absences as queries
 from complaints_service.persistence.transaction import transaction
 
 from .account_streams import record
+from .accounts import account_of_email, account_with_id
 from .actors import Actor
 from .command_problems import shown
 from .errors import Forbidden
@@ -72,7 +73,7 @@ def record_absence(
     now = clock.now()
     today = clock.london_date(now)
     with transaction() as session:
-        person = _person(session, _ACCOUNT.c.id == account_id)
+        person = _with_id(session, account_id)
         role = _allowed(by, person)
         cover = _cover(session, cover_email, person) if cover_email else None
         wanted = Absence(person.id, from_on, to_on, cover.id if cover else None)
@@ -93,7 +94,7 @@ def end_absence(account_id: str, from_on: date, *, by: Actor) -> None:
     now = clock.now()
     today = clock.london_date(now)
     with transaction() as session:
-        person = _person(session, _ACCOUNT.c.id == account_id)
+        person = _with_id(session, account_id)
         role = _allowed(by, person)
         found = next((one for one in queries.absences_of(session, person.id, today)
                       if one.from_on == from_on), None)
@@ -133,6 +134,10 @@ def _data(absence: Absence) -> dict[str, str | None]:
             "to": absence.to_on.isoformat() if absence.to_on else None, "cover": absence.cover}
 
 
+def _with_id(session: Session, account_id: str) -> Person:
+    return _person(session, _ACCOUNT.c.id == account_with_id(account_id).id)
+
+
 def _person(session: Session, condition: object) -> Person:
     columns = _ACCOUNT.c
     row = session.execute(
@@ -159,7 +164,7 @@ def _allowed(by: Actor, person: Person) -> str:
 def _cover(session: Session, email: str, person: Person) -> Person:
     plain = email.strip().lower()
     try:
-        cover = _person(session, _ACCOUNT.c.email == plain)
+        cover = _person(session, _ACCOUNT.c.id == account_of_email(session, plain).id)
     except InvalidData:
         raise InvalidData("cover", f"cover is {shown(plain)}, which is no account that can sign "
                           "in; choose somebody who can.") from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ from .rules_in_use import rules
 
 _ACCOUNT, _SESSION = table(AccountRow), table(BrowserSessionRow)
 _ID_LETTERS = 10
+_ID_FORM = re.compile(r"[A-Za-z0-9_-]{1,60}")
 LONGEST_NAME = 200
 SIGNS_OUT = frozenset({"password_hash", "roles", "services", "enabled"})
 """What ends every session of an account when it changes."""
@@ -137,7 +139,9 @@ def _change(
 
 def account_of_email(session: Session, email: str) -> Account:
     """Return the account, locked until the transaction ends; `InvalidData` when there is none."""
-    found = session.execute(_shown_columns().where(_ACCOUNT.c.email == email.strip().lower())
+    plain = email.strip().lower()
+    wanted = plain if EMAIL_FORM.fullmatch(plain) else ""
+    found = session.execute(_shown_columns().where(_ACCOUNT.c.email == wanted)
                             .with_for_update()).first()
     if found is None:
         raise InvalidData("email", f"email is {shown(email)}, which is no account's; "
@@ -222,7 +226,8 @@ def _checked_services(services: Iterable[str]) -> tuple[str, ...]:
 
 def account_with_id(account_id: str) -> Account:
     """Return the account of this id; `InvalidData` when there is none."""
-    found = db.session.execute(_shown_columns().where(_ACCOUNT.c.id == account_id)).first()
+    wanted = account_id if _ID_FORM.fullmatch(account_id) else ""
+    found = db.session.execute(_shown_columns().where(_ACCOUNT.c.id == wanted)).first()
     if found is None:
         raise InvalidData("account", f"account is {shown(account_id)}, which does not exist; "
                           "choose one that is listed.")

@@ -12,8 +12,8 @@ from complaints_service.persistence.queries.keyset import Place
 
 from .actors import Actor
 from .errors import NotFound
-from .reading import Page
-from .reveal import instant
+from .reading import Page, today
+from .reveal import day, instant
 from .view_parts import Json
 from .visibility import visible_clause
 
@@ -24,7 +24,7 @@ WORKS_ON_EDITIONS = frozenset({"officer", "manager", "approver", "publisher", "a
 
 def accounts(by: Actor, *, after: Place | None, limit: int) -> Page:
     """Return the accounts of the actor's organisation, or of all."""
-    found = file_lists.accounts(by.organisation, after=after, limit=limit)
+    found = file_lists.accounts(by.organisation, today(), after=after, limit=limit)
     return Page([_account(row) for row in found.rows], found.after)
 
 
@@ -32,7 +32,15 @@ def _account(row: Row[Any]) -> Json:
     return {
         "id": row.id, "email": row.email, "name": row.name, "organisation": row.organisation,
         "roles": list(row.roles), "services": list(row.services), "enabled": row.enabled,
+        "absence": _absence(row),
     }
+
+
+def _absence(row: Row[Any]) -> Json | None:
+    """The absence that holds today."""
+    if row.absent_from is None:
+        return None
+    return {"from_on": day(row.absent_from), "to_on": day(row.absent_to), "cover": row.cover}
 
 
 def outbox(

@@ -193,7 +193,8 @@ def _refuse_circle(key: str, successor: str, others: Mapping[str, str | None]) -
 
 def organisation(key: str) -> Organisation:
     """Return the organisation of this key. Raises `InvalidData` where there is none."""
-    found = db.session.execute(_ALL.where(_ORGANISATION.c.key == key)).first()
+    found = db.session.execute(
+        _ALL.where(_ORGANISATION.c.key == (key if _KEY.fullmatch(key) else ""))).first()
     if found is None:
         raise _unknown(key)
     return Organisation(*found)

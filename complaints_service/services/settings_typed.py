@@ -17,6 +17,7 @@ from complaints_service.persistence.models.people import AccountRow
 from complaints_service.persistence.queries import file_lists
 
 from .allocation import SETTING
+from .command_fields import EMAIL_FORM
 from .command_problems import shown
 from .council_settings import SETTINGS
 
@@ -77,6 +78,10 @@ def a_rule(way: str, emails: list[str]) -> dict[str, Any]:
     """Return a rule of allocation for people named by address. Raises InvalidData for an address
     that is no account's."""
     wanted = [one.strip().lower() for one in emails if one.strip()]
+    for one in wanted:
+        if not EMAIL_FORM.fullmatch(one):
+            raise InvalidData(SETTING, f"{SETTING} names {shown(one)}, which is no address; write "
+                              "the address of an account.")
     if way == BY_HAND:
         return {"by": way, "people": []}
     account = table(AccountRow).c

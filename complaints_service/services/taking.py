@@ -15,7 +15,7 @@ from complaints_service.persistence.queries import desks as queries
 from .actors import Actor
 from .allocation import HANDLES, allocated
 from .errors import Forbidden
-from .handle import Request, handle
+from .handle import Request, Written, handle
 from .organisations import organisations
 from .organisations_held import Council
 from .reading import today
@@ -29,11 +29,23 @@ def take_next(by: Actor) -> str | None:
 
     Two who ask at the same moment get two different ones.
     """
+    done = took_next(by)
+    return done.ref if done else None
+
+
+def took_next(
+    by: Actor, *, key: str | None = None, body_sha256: str | None = None
+) -> Written | None:
+    """Take it under an idempotency key; the same key again answers what it answered then.
+
+    Raises Forbidden, KeyReused and InProgress.
+    """
     if not by.roles & HANDLES:
         raise Forbidden("Handlers and officers take complaints.")
+    request = Request("take", Take(), chosen=True, key=key, body_sha256=body_sha256)
     for ref in queries.untaken(by.id, by.organisation, by.services, limit=MOST_TRIED):
         try:
-            return handle(Request("take", Take(), chosen=True), by=by, ref=ref).ref
+            return handle(request, by=by, ref=ref)
         except (Refusal, Forbidden):
             continue  # somebody else was quicker, or it moved on
     return None

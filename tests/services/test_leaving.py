@@ -71,6 +71,7 @@ def with_everything(lives: Lives) -> dict[str, str]:
         "to": both, "question": "When was the visit?", "due_on": "2026-09-01"})
     council.tell("officer", "open_hazard", second, {
         "kind": "damp_mould", "service": "housing-repairs", "what": "Mould", "learnt": "later",
+        "emergency": False,
         "owner": both})
     with council.app.app_context():
         made = handle_improvement("create", {

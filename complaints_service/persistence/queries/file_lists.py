@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, func, or_, select
+from sqlalchemy.orm import aliased
 
 from complaints_service.persistence.base import table
 from complaints_service.persistence.database import db
@@ -14,13 +16,16 @@ from complaints_service.persistence.models.event import ChainEntryRow, EventRow,
 from complaints_service.persistence.models.learning import EditionRow, ImprovementRow
 from complaints_service.persistence.models.message import LetterRow, OutboxRow
 from complaints_service.persistence.models.people import AccountRow
+from complaints_service.persistence.models.staffing import AbsenceRow
 
+from .absences import holds_on
 from .keyset import Place, Rows, page
 
 _EVENT = table(EventRow).c
 _LETTER = table(LetterRow).c
 _OUTBOX = table(OutboxRow).c
 _ACCOUNT = table(AccountRow).c
+_ABSENCE = table(AbsenceRow).c
 _EDITION = table(EditionRow).c
 _IMPROVEMENT = table(ImprovementRow).c
 
@@ -95,11 +100,20 @@ def chain(*, after: Place | None, limit: int) -> Rows:
     return page(select(*columns), columns[:1], after=after, limit=limit)
 
 
-def accounts(organisation: str | None, *, after: Place | None, limit: int) -> Rows:
-    """Return the accounts of one organisation, or of all, by address."""
+def accounts(
+    organisation: str | None, on: date, *, after: Place | None, limit: int
+) -> Rows:
+    """Return the accounts of one organisation, or of all, by address, each with the absence that
+    holds on the London date `on`."""
     columns = (_ACCOUNT.email, _ACCOUNT.id, _ACCOUNT.name, _ACCOUNT.organisation, _ACCOUNT.roles,
                _ACCOUNT.services, _ACCOUNT.enabled)
-    statement = select(*columns)
+    cover = aliased(AccountRow)
+    statement = (
+        select(*columns, _ABSENCE.from_on.label("absent_from"), _ABSENCE.to_on.label("absent_to"),
+               cover.email.label("cover"))
+        .outerjoin(AbsenceRow, and_(_ABSENCE.account == _ACCOUNT.id, holds_on(on)))
+        .outerjoin(cover, cover.id == _ABSENCE.cover)
+    )
     if organisation is not None:
         statement = statement.where(_ACCOUNT.organisation == organisation)
     return page(statement, columns[:1], after=after, limit=limit)

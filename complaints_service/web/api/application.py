@@ -18,6 +18,7 @@ from complaints_service.web.api import (
     improvements,
     letters,
     mail,
+    people,
     quality,
     records,
     search,
@@ -30,7 +31,7 @@ from complaints_service.web.api.sign_in import recognised
 PREFIX = "/api/v1"
 VERSION = "1"
 PARTS = (complaints, search, calendars, triage, commands, contributions, documents, letters, improvements,
-         quality, mail, records)
+         quality, mail, people, records)
 DESCRIPTION = """\
 Every change is a command, sent with a key that makes a retry harmless and with the version that
 the decision rests on. A complaint that you may not know of answers as one that does not exist.

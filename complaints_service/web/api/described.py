@@ -109,13 +109,15 @@ def writes(*, versioned: bool, links: Mapping[str, Json] | None = None) -> Json:
     }
 
 
-def takes(body: Json, gives: str, *, made: bool = False) -> Json:
-    """Describe an operation that takes a body and answers with one thing, `made` by it or not."""
+def takes(body: Json, gives: str, *statuses: int, made: bool = False) -> Json:
+    """Describe an operation that takes a body and answers with one thing, `made` by it or not;
+    `statuses` are its further problems."""
     status, words = ("201", "Done") if made else ("200", "As asked")
     return {
         "parameters": [],
         "requestBody": {"required": True, "content": {"application/json": {"schema": body}}},
-        "responses": {status: _good(named(gives), words), **_problems(400, 403, 413, 415, 422)},
+        "responses": {status: _good(named(gives), words),
+                      **_problems(400, 403, 413, 415, 422, *statuses)},
     }
 
 

@@ -275,7 +275,17 @@ SCHEMAS: dict[str, Json] = {
         withdrawn_reason=maybe(TEXT)),
     "Account": thing(
         id=TEXT, email=TEXT, name=TEXT, organisation=maybe(TEXT), roles=many(TEXT),
-        services=many(TEXT), enabled=TRUTH),
+        services=many(TEXT), enabled=TRUTH,
+        absence=maybe(thing(from_on=DATE, to_on=maybe(DATE), cover=maybe(TEXT)))),
+    "Absence": thing(from_on=DATE, to_on=maybe(DATE), cover=maybe(TEXT)),
+    "Duty": thing(key=TEXT, kind=TEXT, subject=TEXT, item=maybe(TEXT), due_on=maybe(DATE)),
+    "LeftAccount": thing(id=TEXT, enabled=TRUTH, handed_over=many(named("Duty"))),
+    "Workload": thing(
+        unassigned=WHOLE,
+        handlers=many(thing(handler=TEXT, open=WHOLE, week=WHOLE, overdue=WHOLE,
+                            contributions=WHOLE, mean_age=maybe(WHOLE), absent=TRUTH)),
+        services=many(thing(service=TEXT, open=WHOLE, week=WHOLE, overdue=WHOLE,
+                            contributions=WHOLE, mean_age=maybe(WHOLE)))),
     "Me": thing(id=TEXT, email=TEXT, name=TEXT, organisation=maybe(TEXT), roles=many(TEXT),
                 services=many(TEXT)),
     "ChainEntry": thing(n=WHOLE, recorded_at=INSTANT, events=many(HASH), prev_hash=HASH,
