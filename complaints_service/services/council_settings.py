@@ -17,6 +17,7 @@ from .allocation import EVERY_SERVICE, SETTING
 from .colours import checked_colour
 from .command_fields import EMAIL_FORM
 from .command_problems import shown
+from .mail_tokens import PLACE
 from .rules_in_use import rules
 
 LONGEST_TEXT = 300
@@ -32,8 +33,8 @@ _ACCOUNT = re.compile(r"ACC-[A-Za-z0-9_-]{1,40}")
 class Setting:
     """A setting: its group on the page, what it is called, what it does, and its form.
 
-    `form` is `text`, `lines`, `email`, `emails`, `url`, `colour`, `number`, `percent`, `commands`,
-    `days` or `allocation`.
+    `form` is `text`, `lines`, `email`, `marked`, `emails`, `url`, `colour`, `number`, `percent`,
+    `commands`, `days` or `allocation`.
     """
 
     name: str
@@ -129,6 +130,14 @@ def _email(setting: Setting, value: Any) -> str:
     return plain
 
 
+def _marked(setting: Setting, value: Any) -> str:
+    """An address that may hold a place for each message's own mark, before the @."""
+    plain = _text(setting, value)
+    local, at, host = plain.rpartition("@")
+    _email(setting, local.replace(PLACE, "x", 1) + at + host)
+    return plain
+
+
 def _emails(setting: Setting, value: Any) -> list[str]:
     if not isinstance(value, list) or len(value) > MOST_LINES:
         raise _wrong(setting, value, f"write at most {MOST_LINES} addresses")
@@ -214,7 +223,7 @@ def _wrong(setting: Setting, value: Any, mend: str) -> InvalidData:
 
 
 _CHECKS: Mapping[str, Callable[[Setting, Any], Any]] = {
-    "text": _text, "lines": _lines, "email": _email, "emails": _emails, "url": _url,
-    "colour": _colour, "number": _number, "percent": _percent, "commands": _commands,
+    "text": _text, "lines": _lines, "email": _email, "marked": _marked, "emails": _emails,
+    "url": _url, "colour": _colour, "number": _number, "percent": _percent, "commands": _commands,
     "days": _days, "allocation": _allocation,
 }

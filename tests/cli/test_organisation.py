@@ -53,8 +53,10 @@ def test_settings_are_set_shown_and_taken_away(
         capsys, "organisation", "set", "alderbourne", "address=Civic Offices | Station Road",
         "closed_days=2026-12-29 Offices closed | 2026-12-30 Offices closed",
         "approval=decline|respond_stage_2", "colour=#5B2A86", "homes=2,830",
-        "allocation.housing-repairs=turns:ann@example.org|ben@example.org", "allocation.*=load")
+        "allocation.housing-repairs=turns:ann@example.org|ben@example.org", "allocation.*=load",
+        "reply_email=answers+{token}@weston.example")
     settings = changed["settings"]
+    assert settings["reply_email"] == "answers+{token}@weston.example"
     assert settings["address"] == ["Civic Offices", "Station Road"]
     assert settings["closed_days"][0] == {"day": "2026-12-29", "name": "Offices closed"}
     assert settings["approval"] == ["decline", "respond_stage_2"]
@@ -76,6 +78,7 @@ def test_settings_are_set_shown_and_taken_away(
     ("closed_days=tomorrow Closed", "2026-12-29"),
     ("team_email=nobody", "complaints@council.example"),
     ("homes=many", "whole number"),
+    ("reply_email=answers{token}", "complaints@council.example"),
     ("privacy_url=javascript:x", "https://"),
     ("sampling_percent=101", "0 to 100"),
     ("allocation.parking=turns:gone@example.org", "'gone@example.org'"),
