@@ -36,6 +36,7 @@ from complaints_service.web.administration import accounts as administration_acc
 from complaints_service.web.administration import council_allocation, councils, vocabularies
 from complaints_service.web.api import application as api
 from complaints_service.web.complaint import actions
+from complaints_service.web.complaint import bundle as complaint_bundle
 from complaints_service.web.complaint import documents as complaint_documents
 from complaints_service.web.complaint import letters as complaint_letters
 from complaints_service.web.complaint import ombudsman as complaint_ombudsman
@@ -55,6 +56,7 @@ from complaints_service.web.officer import ombudsman as officer_ombudsman
 from complaints_service.web.proxies import TrustedProxies
 from complaints_service.web.public import complain, compliments, front, track, tracked
 from complaints_service.web.public.released import create_public_app, serve_released
+from complaints_service.web.unread_bodies import ReadsToTheEnd
 
 LARGEST_BODY = 1024 * 1024
 # A form is read whole: twenty long answers in a script of many bytes a letter have to fit.
@@ -69,6 +71,7 @@ PAGES = (
     tracked.blueprint,
     officer_ombudsman.blueprint,
     complaint_ombudsman.blueprint,
+    complaint_bundle.blueprint,
     signing_in.blueprint,
     forgotten.blueprint,
     absence.blueprint,
@@ -137,7 +140,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     serve_released(app, settings.data_dir / PUBLISHED, settings.public_origins,
                    secure=settings.is_production)
     proxied = TrustedProxies(app.wsgi_app, settings.trusted_proxies)
-    app.wsgi_app = proxied  # type: ignore[method-assign]
+    app.wsgi_app = ReadsToTheEnd(proxied)  # type: ignore[method-assign]
     return app
 
 
