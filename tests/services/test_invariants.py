@@ -176,6 +176,12 @@ PLANTS = [
     # The final answer names the wrong Ombudsman.
     ("I23", ("UPDATE letter SET blocks = replace(blocks::text, 'Ombudsman', 'Arbiter')::jsonb"
             " WHERE kind = 'stage_2_response'")),
+    # A document is gone from the table.
+    ("I24", "DELETE FROM document WHERE seq IS NOT NULL"),
+    # A document has another content than its event says.
+    ("I24", "UPDATE document SET sha256 = repeat('6', 64) WHERE seq IS NOT NULL"),
+    # A document that no event added.
+    ("I24", "UPDATE document SET id = id || '-other' WHERE seq IS NOT NULL"),
 ]
 
 
