@@ -98,13 +98,16 @@ def party_of(details: Mapping[str, Any]) -> Party:
     return Party(**{name: str(details.get(name) or "") for name in names})
 
 
-def earlier_contacts(session: Session, looked: Looked, by: Actor) -> tuple[Earlier, ...]:
+def earlier_contacts(
+    session: Session, looked: Looked, by: Actor, alike: Sequence[Earlier] | None = None
+) -> tuple[Earlier, ...]:
     """Return the contacts that may belong with the one looked at, the likeliest first.
 
     Only what the actor may see is looked through: a restricted complaint is not hinted at. A
-    handful of questions to the database, however many contacts there are.
+    handful of questions to the database, however many contacts there are; `alike` are those of
+    `people_alike`, where they are known already.
     """
-    alike = people_alike(session, looked, by)
+    alike = people_alike(session, looked, by) if alike is None else alike
     joined = {one.ref: one for one in alike}
     for one in _same_words(session, looked, by):
         known = joined.get(one.ref)
@@ -161,6 +164,7 @@ def _text(payload: str | None) -> str:
 
 def threshold_advice(
     session: Session, looked: Looked, by: Actor, rules: Rules, *, asks_to_complain: bool | None,
+    alike: Sequence[Earlier] | None = None,
 ) -> ThresholdAdvice | None:
     """Return what the thresholds of the service advise, from the earlier contacts of the same
     person or home that the actor may see; None where none applies. They advise only."""
@@ -171,7 +175,7 @@ def threshold_advice(
     of_service = [one for one in rules.thresholds if one.service == looked.service]
     if asks_to_complain or landlord or not of_service:
         return None
-    alike = people_alike(session, looked, by)
+    alike = people_alike(session, looked, by) if alike is None else alike
     earlier = [Contact(one.received_on, one.service, one.said) for one in alike
                if same_person_or_home(one.why)]
     return advice_for(of_service, contact, earlier, asks_to_complain=asks_to_complain,

@@ -28,6 +28,7 @@ from .earlier_contacts import (
     earlier_contacts,
     looked_at,
     looked_at_intake,
+    people_alike,
     threshold_advice,
 )
 from .open_commands import open_commands
@@ -117,7 +118,8 @@ def triage_desk(complaint: Complaint, by: Actor) -> TriageDesk:
     """Return the desk of a contact that the actor may see."""
     in_use, on, session = rules(), today(), db.session()
     looked = looked_at(complaint, private_values(session, complaint.ref))
-    advice = threshold_advice(session, looked, by, in_use,
+    alike = people_alike(session, looked, by)
+    advice = threshold_advice(session, looked, by, in_use, alike=alike,
                               asks_to_complain=complaint.dissatisfaction_expressed)
     commands = frozenset(open_commands(complaint, by, in_use, on))
     decide_by = _decide_by(complaint, in_use)
@@ -127,13 +129,13 @@ def triage_desk(complaint: Complaint, by: Actor) -> TriageDesk:
         days=working_days_left(on, decide_by, in_use.calendar),
         overdue=decide_by is not None and decide_by < on,
         decisions=tuple(one for one in DECISIONS if one in commands),
-        earlier=earlier_contacts(session, looked, by),
+        earlier=earlier_contacts(session, looked, by, alike),
         linked=frozenset(one.ref for one in complaint.links),
         advice=_in_words(advice, complaint, in_use),
         prompts=prompted_by(looked.text, load_prompts(),
                             landlord=is_landlord(in_use, complaint.service)),
         window=window_of(complaint, in_use),
-        proposed=tuple(_proposed(complaint, in_use)),
+        proposed=tuple(proposed(complaint, in_use)),
         procedures=destinations(complaint, in_use, on),
         commands=commands,
     )
@@ -188,7 +190,8 @@ def window_of(complaint: Complaint, in_use: Rules) -> Window:
     return Window(ends_on, ends_on is not None and complaint.received_on > ends_on)
 
 
-def _proposed(complaint: Complaint, in_use: Rules) -> list[Proposed]:
+def proposed(complaint: Complaint, in_use: Rules) -> list[Proposed]:
+    """Return the Ombudsman proposed for each point, or for the whole where there is none yet."""
     person = lead_complainant(complaint)
     tenure = person.tenure if person else None
     points: list[tuple[int | None, str]] = [(one.n, one.service) for one in complaint.points]

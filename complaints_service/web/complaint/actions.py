@@ -21,7 +21,7 @@ from complaints_service.services.errors import (
 )
 from complaints_service.services.letter_preview import LetterPreview, preview_letter
 from complaints_service.services.rules_in_use import rules
-from complaints_service.services.triage_desk import window_of
+from complaints_service.services.triage_desk import proposed, window_of
 from complaints_service.services.why_not import why_not
 from complaints_service.web import acting, notices
 from complaints_service.web.access import actor, for_role
@@ -151,6 +151,7 @@ def _shown(
         approval=approval,
         wordings=() if action.posted else to_begin_with(action.command, action.asked),
         window=window_of(action.complaint, rules()) if action.command == "decline" else None,
+        proposed=proposed(action.complaint, rules()) if action.command == "accept" else (),
         ways_out=() if approval.refused else ways_out(action, error),
         identity=identity_of(action.view, reading.today()),
         version=acting.posted_version(request.form) or action.complaint.version,
