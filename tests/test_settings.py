@@ -74,6 +74,12 @@ UNUSABLE = [
     ({"COMPLAINTS_TRUSTED_PROXIES": "10.0.0.0/8, proxy"}, "'proxy'"),
     ({"COMPLAINTS_PUBLIC_ORIGINS": "https://a.example/page"}, "without a path"),
     ({"COMPLAINTS_SMTP_URL": "mail.example:25"}, "no mail server"),
+    # A scanner that nobody can reach
+    ({"COMPLAINTS_CLAMD_URL": "clamd.example:3310"}, "write tcp://host:3310"),
+    ({"COMPLAINTS_CLAMD_URL": "tcp:///run/clamd.sock"}, "write tcp://host:3310"),
+    # A size that is none
+    ({"COMPLAINTS_LARGEST_DOCUMENT_MB": "20 MB"}, "from 1 to 500"),
+    ({"COMPLAINTS_LARGEST_DOCUMENT_MB": "0"}, "from 1 to 500"),
     ({"COMPLAINTS_OIDC_ISSUER": "https://login.example"}, "COMPLAINTS_OIDC_CLIENT_ID"),
     ({"COMPLAINTS_BASE_URL": "https://"}, "write an address"),
 ]
@@ -167,3 +173,14 @@ def test_a_slip_in_the_file_is_told(
     file.write_text(line)
     with pytest.raises(SettingsError, match=sentence):
         Settings.load(production, file)
+
+
+def test_documents_are_twenty_megabytes_and_not_scanned_unless_said(
+    production: dict[str, str]
+) -> None:
+    usual = Settings.load(production)
+    assert (usual.largest_document, usual.clamd_url) == (20 * 1024 * 1024, None)
+    said = Settings.load(production | {"COMPLAINTS_LARGEST_DOCUMENT_MB": "50",
+                                       "COMPLAINTS_CLAMD_URL": "unix:/run/clamav/clamd.ctl"})
+    assert (said.largest_document, said.clamd_url) == (
+        50 * 1024 * 1024, "unix:/run/clamav/clamd.ctl")

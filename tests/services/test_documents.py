@@ -13,6 +13,7 @@ from support.lives import Lives
 from support.staffed import Staffed, staffed
 
 from complaints_service.domain.refusals import InvalidData, Refusal
+from complaints_service.persistence import document_files as persistence_files
 from complaints_service.persistence.base import table
 from complaints_service.persistence.database import db
 from complaints_service.persistence.document_files import digest_of, document_files
@@ -274,3 +275,24 @@ def test_nothing_lies_outside_the_folder(council: Staffed, lives: Lives, inside:
     new = set(council.clock_file.parent.parent.rglob("*")) - before
     assert kept.name == "outside.pdf"
     assert {one for one in new if one.is_file()} <= {content_path(kept), Path()}
+
+
+def test_dying_once_the_file_is_written_is_safe(
+    council: Staffed, lives: Lives, inside: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is on file, nothing is wrong, and sent again it is there."""
+    ref, content, passed = lives.received(), PDF + b"died", []
+
+    def die(point: str) -> None:
+        passed.append(point)
+        raise SystemExit(137)
+
+    before = looked_at(council)
+    with monkeypatch.context() as patch:
+        patch.setattr(persistence_files, "crash_point", die)
+        with pytest.raises(SystemExit):
+            keep(council, ref, content)
+    assert passed == ["after_file_write"]
+    assert documents_of(ref) == ()
+    assert looked_at(council) == before
+    assert content_path(keep(council, ref, content)).read_bytes() == content
