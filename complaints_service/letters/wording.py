@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from functools import cache
+from itertools import groupby
 from typing import Any, TypeVar
 
 from markupsafe import Markup, escape
@@ -28,6 +29,8 @@ UNWRITABLE = re.compile("[\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uf
 # The category Cc, less line feed and tab.
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 PLAIN = re.compile("[\n\t -~]*")
+BULLET = re.compile(r"[ \t]*[-*•][ \t]+(?=\S)")
+NUMBER = re.compile(r"[ \t]*([0-9]{1,2})[.)][ \t]+(?=\S)")
 PARAGRAPH_BREAK = re.compile(r"\n[ \t]*\n\s*")
 
 Facts = TypeVar("Facts")
@@ -88,13 +91,55 @@ def money(pence: int) -> str:
 
 
 def paragraphs(text: str) -> Markup:
-    """Return a person's own words as escaped paragraphs, their line breaks kept."""
+    """Return a person's own words as escaped paragraphs and lists, their line breaks kept.
+
+    Two lines or more that begin with a hyphen, an asterisk or a bullet are a list, and so are
+    lines that count from 1. Nothing else is a sign of anything.
+    """
     parts = (part.strip() for part in PARAGRAPH_BREAK.split(text))
-    return Markup("\n").join(
-        Markup('<p dir="auto">') + Markup("<br>").join(part.split("\n")) + Markup("</p>")
-        for part in parts
-        if part
-    )
+    pieces = (piece for part in parts if part for piece in _pieces(part.split("\n")))
+    return Markup("\n").join(pieces)
+
+
+def _pieces(lines: Sequence[str]) -> Iterator[Markup]:
+    """Yield the lists of a paragraph, and what stands before, between and after them."""
+    plain: list[str] = []
+    for tag, run in groupby(lines, _list_of):
+        held = list(run)
+        items = _items(tag, held)
+        if not items:
+            plain += held
+            continue
+        if plain:
+            yield _paragraph(plain)
+            plain = []
+        inside = Markup("").join([Markup('<li dir="auto">{}</li>').format(one) for one in items])
+        yield Markup("<{0}>{1}</{0}>").format(tag, inside)
+    if plain:
+        yield _paragraph(plain)
+
+
+def _paragraph(lines: Sequence[str]) -> Markup:
+    return Markup('<p dir="auto">') + Markup("<br>").join(lines) + Markup("</p>")
+
+
+def _list_of(line: str) -> str:
+    if BULLET.match(line):
+        return "ul"
+    return "ol" if NUMBER.match(line) else ""
+
+
+def _items(tag: str, lines: Sequence[str]) -> list[str]:
+    """The items of a list; none where these lines make no list."""
+    if not tag or len(lines) < 2:
+        return []
+    if tag == "ul":
+        return [BULLET.sub("", one, count=1) for one in lines]
+    found = [NUMBER.match(one) for one in lines]
+    counts = [int(one[1]) for one in found if one]
+    if counts != list(range(1, len(lines) + 1)):
+        return []
+    return [NUMBER.sub("", one, count=1) for one in lines]
 
 
 def line(text: str) -> Markup:

@@ -151,6 +151,8 @@ def _remedies(on: Readable, remedies: Iterable[Data]) -> Iterator[Item]:
     for one in remedies:
         amount = f", {money(one['amount_pence'])}" if one["amount_pence"] else ""
         kind = on.label("remedy_kinds", one["kind"])
+        if one.get("head"):
+            kind = f"{kind} ({on.label('money_heads', one['head']).lower()})"
         yield Item(f"Remedy {one['n']}: {kind}{amount}", on.words(one["description"]))
 
 
@@ -195,6 +197,20 @@ def _advice(on: Readable, advised: Iterable[Data]) -> Iterator[Item]:
         yield Item(f"{labels.get(one['key'], one['key'])}: {kind}, counting {counted}")
 
 
+def _left_out(on: Readable, items: Iterable[Data]) -> Iterator[Item]:
+    for one in items:
+        kind = str(one["item"]).partition(":")[0]
+        yield Item(kind.capitalize(), on.words(one["reason"]))
+
+
+SCORED = {"met": "yes", "partly": "in part", "not_met": "no", "not_applicable": "does not apply"}
+
+
+def _scores(on: Readable, scores: Iterable[Data]) -> Iterator[Item]:
+    for one in scores:
+        yield Item(f"{on.label('quality_items', one['item'])} {SCORED[one['score']].capitalize()}.")
+
+
 _LISTED: Mapping[str, Callable[[Readable, Iterable[Data]], Iterator[Item]]] = {
     "points": _points,
     "point": _points,
@@ -208,4 +224,5 @@ _LISTED: Mapping[str, Callable[[Readable, Iterable[Data]], Iterator[Item]]] = {
     "obligations": _obligations,
     "threshold": _advice,
     "moved_dates": _moved_dates,
+    "scores": _scores,
 }

@@ -9,7 +9,7 @@ from typing import Literal
 Form = Literal[
     "words", "text", "key", "date", "moment", "yes", "count", "account", "accounts", "points",
     "point", "answers", "remedies", "remedy", "person", "people", "adjustments", "findings",
-    "obligations", "old_or_new", "moved_dates", "threshold",
+    "obligations", "old_or_new", "left_out", "moved_dates", "threshold", "scores",
 ]
 
 
@@ -222,6 +222,7 @@ STORIES: Mapping[str, Story] = {
                            Told("Improvement", "improvement", "text"),
                            Told("Why nothing was learnt", "none_because")),
     "quality_checked": _story("The answer at stage {stage} was looked at afterwards",
+                              Told("What was found", "scores", "scores"),
                               Told("What could have been better", "note")),
     "access_restricted": _story(
         "Who may see this complaint", Told("Only", "people", "accounts"), _REASON),

@@ -53,6 +53,23 @@ def test_words_are_escaped_once_and_their_line_breaks_kept() -> None:
     assert line(" one\n two ") == Markup("<bdi>one two</bdi>")
 
 
+@pytest.mark.parametrize(("typed", "shown"), [
+    # Two lines or more with a hyphen, an asterisk or a bullet.
+    ("- a\n- b", '<ul><li dir="auto">a</li><li dir="auto">b</li></ul>'),
+    ("* <a>\n• b", '<ul><li dir="auto">&lt;a&gt;</li><li dir="auto">b</li></ul>'),
+    # Lines that count from 1, and what stands before and after them.
+    ("We found:\n1. a\n2) b\nSo it is.", ('<p dir="auto">We found:</p>\n<ol><li dir="auto">a</li>'
+     '<li dir="auto">b</li></ol>\n<p dir="auto">So it is.</p>')),
+    # One line, another count, a date or a sum makes no list.
+    ("- a", '<p dir="auto">- a</p>'), ("1. April", '<p dir="auto">1. April</p>'),
+    ("2. a\n3. b", '<p dir="auto">2. a<br>3. b</p>'), ("-5\n-6", '<p dir="auto">-5<br>-6</p>'),
+    # Nothing else is a sign of anything.
+    ("**a** _b_ # c", '<p dir="auto">**a** _b_ # c</p>'),
+])
+def test_lists_as_people_type_them(typed: str, shown: str) -> None:
+    assert str(paragraphs(typed)) == shown
+
+
 def test_plain_text_keeps_order_lists_and_paragraphs() -> None:
     html = (
         "<head><title>no</title><style>no</style></head><h2>Head</h2><p>One<br>two &amp; 3</p>"
