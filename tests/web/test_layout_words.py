@@ -22,6 +22,7 @@ from complaints_service.domain.stages import Finding, Stage, State, Timeliness
 from complaints_service.jobs.digests import CARRIED
 from complaints_service.jobs.emails import KINDS
 from complaints_service.services.actors import ROLES
+from complaints_service.services.deliveries import COPY
 from complaints_service.services.rules_in_use import rules
 from complaints_service.web import shown
 
@@ -136,7 +137,7 @@ GROUPS: list[tuple[str, Iterable[str]]] = [
     ("letters", [one.key for one in rules().vocabularies["letter_kinds"]]),
     ("delivery", ["queued", "sent", "awaiting_post", "failed"]),
     ("outbox", ["queued", "retrying", "sent", "needs_attention"]),
-    ("messages", {*KINDS, *CARRIED}),
+    ("messages", {*KINDS, *CARRIED, COPY}),
     ("ways", ["email", "portal", "post", "hand"]),
     ("remedies", ["offered", "accepted", "refused", "agreed", "done", "undeliverable"]),
     ("ombudsman", rules().ombudsman_lifecycle.states),

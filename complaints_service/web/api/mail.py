@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
@@ -19,7 +20,7 @@ from complaints_service.services.reveal import instant
 from complaints_service.web.access import actor, for_role
 from complaints_service.web.api.answers import listed, told
 from complaints_service.web.api.bodies import read_json
-from complaints_service.web.api.described import gives, lists, takes
+from complaints_service.web.api.described import gives, lists, problem_name, takes
 from complaints_service.web.api.filters import (
     PAGING,
     USUAL_ITEMS,
@@ -37,6 +38,14 @@ LISTS: Mapping[str, Filter] = {"list": one_of(list(desk.LISTS), "Which list")}
 DECISIONS = ("join", "set_aside", "mark_read")
 ACTS = ("assign", "send_again", "by_post", "posted", "settle")
 Json = dict[str, Any]
+_NUMBER = re.compile(r"[0-9]{1,15}")
+
+
+def _takes(body: Json, answers: str) -> Json:
+    """Describe an operation on one thing that may not be there."""
+    made = takes(body, answers)
+    missing = {"404": {"$ref": f"#/components/responses/{problem_name(404)}"}}
+    return {**made, "responses": {**made["responses"], **missing}}
 
 
 def _body_of(acts: tuple[str, ...], **fields: str) -> Json:
@@ -73,7 +82,7 @@ def one(mail_id: str) -> Response:
     return told(_mail(found))
 
 
-@operation(blueprint, "/mail/<mail_id>/decisions", "decideMail", takes(DECISION, "Mail"),
+@operation(blueprint, "/mail/<mail_id>/decisions", "decideMail", _takes(DECISION, "Mail"),
            method="POST")
 @for_role("intake", "officer")
 def decide(mail_id: str) -> Response:
@@ -94,15 +103,16 @@ def decide(mail_id: str) -> Response:
     return told(_mail(desk.one_mail(mail_id, by)))
 
 
-@operation(blueprint, "/outbox/<int:message>/acts", "seeToMessage", takes(ACT, "Message"),
+@operation(blueprint, "/outbox/<message_id>/acts", "seeToMessage", _takes(ACT, "Message"),
            method="POST")
 @for_role("intake", "officer", "handler", "reviewer")
-def see_to(message: int) -> Response:
+def see_to(message_id: str) -> Response:
     """Do something about a message that could not be delivered.
 
     What somebody saw to already is refused; so it needs no key.
     """
     by = actor()
+    message = int(message_id) if _NUMBER.fullmatch(message_id) else 0
     listings.message(message, by)
     given = _read(read_json(), ACT)
     _DONE[given["act"]](message, given, by)

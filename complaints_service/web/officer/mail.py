@@ -16,6 +16,7 @@ from complaints_service.web.access import actor, for_role
 from complaints_service.web.forms.sentences import in_words, sentence
 from complaints_service.web.headers import CSP
 from complaints_service.web.officer.filters import page_number
+from complaints_service.web.officer.messages import number_in
 from complaints_service.web.pages import page
 
 blueprint = Blueprint("officer_mail", __name__)
@@ -87,11 +88,11 @@ def message(mail_id: str) -> Response:
     return _file(desk.raw_mail(mail_id, actor()), "message.eml")
 
 
-@blueprint.get("/officer/mail/<mail_id>/files/<int:part>")
+@blueprint.get("/officer/mail/<mail_id>/files/<part>")
 @for_role(*desk.READERS)
-def file(mail_id: str, part: int) -> Response:
+def file(mail_id: str, part: str) -> Response:
     """Give a file that came with the email."""
-    name, content = desk.mail_file(mail_id, part, actor())
+    name, content = desk.mail_file(mail_id, number_in(part), actor())
     return _file(content, safe_name(name))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
@@ -28,6 +30,7 @@ DONE = {
     "assign": "{} sees to it.",
     "settle": "Noted. It is no task any more.",
 }
+_NUMBER = re.compile(r"[0-9]{1,15}")
 _FIELD = {"assign": "#email", "settle": "#note"}
 
 
@@ -46,26 +49,31 @@ def _example() -> str | None:
     return None if found is None else f"/officer/messages/{found}"
 
 
-@blueprint.get("/officer/messages/<int:message>")
+@blueprint.get("/officer/messages/<message>")
 @for_role(*SEE_TO, "auditor")
 @page("officer-message", example=_example)
-def one(message: int) -> str:
+def one(message: str) -> str:
     """Show one message, who sees to it, and what was done about it."""
-    return _shown(attention.one(message, actor()), ())
+    return _shown(attention.one(number_in(message), actor()), ())
 
 
-@blueprint.post("/officer/messages/<int:message>")
+@blueprint.post("/officer/messages/<message>")
 @for_role(*SEE_TO)
 @page("officer-message")
-def act(message: int) -> Response | tuple[str, int]:
+def act(message: str) -> Response | tuple[str, int]:
     """Do one thing about a message, and lead back to where the button was pressed."""
-    wish, by = request.form.get("act", ""), actor()
+    wish, by, number = request.form.get("act", ""), actor(), number_in(message)
     try:
-        said = _done(wish, message, by)
+        said = _done(wish, number, by)
     except (Refusal, InvalidData) as error:
-        return _refused(message, wish, error, by)
+        return _refused(number, wish, error, by)
     notices.say(said)
-    return redirect(_back(message, wish, by), 303)
+    return redirect(_back(number, wish, by), 303)
+
+
+def number_in(text: str) -> int:
+    """Return the number in an address; one that nothing has where it is none."""
+    return int(text) if _NUMBER.fullmatch(text) else 0
 
 
 def _done(wish: str, message: int, by: Actor) -> str:

@@ -15,7 +15,7 @@ RUNTIME_ROLE = "complaints_runtime"
 
 
 def upgrade() -> None:
-    """Make the tables and the columns; the program may read and write both, and remove neither."""
+    """Make the tables and the columns; the program may read, write and remove."""
     op.add_column("outbox", sa.Column("assigned_to", sa.Text, nullable=True))
     op.add_column("outbox", sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True))
     op.create_index("ix_outbox_message_id", "outbox", ["message_id"],
@@ -24,7 +24,10 @@ def upgrade() -> None:
                     postgresql_where=sa.text("kind = 'digest'"))
     _inbound_message()
     _message_act()
-    op.execute(f"GRANT SELECT, INSERT, UPDATE ON inbound_message, message_act TO {RUNTIME_ROLE}")
+    op.execute(
+        "GRANT SELECT, INSERT, UPDATE, DELETE ON inbound_message, message_act"
+        f" TO {RUNTIME_ROLE}"
+    )
 
 
 def downgrade() -> None:
