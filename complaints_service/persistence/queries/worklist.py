@@ -80,10 +80,6 @@ class Narrowed:
 Predicate = Callable[[Days], ColumnElement[bool]]
 
 
-def _waiting(predicate: Predicate) -> Predicate:
-    return lambda days: and_(_LIVE, _COMPLAINT, predicate(days))
-
-
 def _nobody_has_it(_: Days) -> ColumnElement[bool]:
     """Not answered yet, and nobody is to answer it: also what still waits for a decision."""
     return or_(
@@ -103,35 +99,53 @@ def _to_extend(days: Days) -> ColumnElement[bool]:
     )
 
 
+# What each group holds of the complaints that are open, or have ended with something still due.
+_WAITING: Mapping[str, Predicate] = {
+    "overdue": lambda days: _ROW.next_due_on < days.today,
+    "today": lambda days: _ROW.next_due_on == days.today,
+    "soon": lambda days: and_(_ROW.next_due_on > days.today, _ROW.next_due_on <= days.soon),
+    "week": lambda days: _ROW.next_due_on.between(days.today, days.sunday),
+    "acknowledge": lambda _: _ROW.acknowledge_by.is_not(None),
+    "answer": lambda days: _ROW.answer_by.between(days.today, days.sunday),
+    "extensions": _to_extend,
+    "updates": lambda _: _ROW.update_by.is_not(None),
+    "new_dates": lambda _: _ROW.tell_by.is_not(None),
+    "contributions": lambda _: _ROW.contribution_by.is_not(None),
+    "ombudsman_dates": lambda _: _ROW.ombudsman_by.is_not(None),
+    "remedies": lambda _: _ROW.remedy_by.is_not(None),
+    "reviews": lambda _: _ROW.review_by.is_not(None),
+    "triage": lambda _: _ROW.state == State.RECEIVED.value,
+    "unassigned": _nobody_has_it,
+    "with_ombudsman": lambda _: _ROW.stage == "ombudsman",
+    "open": lambda _: _ROW.stage != "ended",
+    "ended_due": lambda _: _ROW.stage == "ended",
+    "work": lambda _: true(),
+}
+# And of every contact that is open, or has ended with something still due.
+_ANY_KIND: Mapping[str, Predicate] = {
+    "hazards": lambda _: _ROW.hazard_by.is_not(None),
+    "requests": lambda _: and_(_ROW.kind == "service_request", _ROW.stage != "ended"),
+}
+
+
+def _of_complaints(predicate: Predicate) -> Predicate:
+    return lambda days: and_(_COMPLAINT, predicate(days))
+
+
+def _waiting(predicate: Predicate) -> Predicate:
+    return lambda days: and_(_LIVE, predicate(days))
+
+
+_INSIDE: Mapping[str, Predicate] = {
+    **{key: _of_complaints(one) for key, one in _WAITING.items()}, **_ANY_KIND,
+}
 GROUPS: Mapping[str, Predicate] = {
-    "overdue": _waiting(lambda days: _ROW.next_due_on < days.today),
-    "today": _waiting(lambda days: _ROW.next_due_on == days.today),
-    "soon": _waiting(lambda days: and_(_ROW.next_due_on > days.today,
-                                       _ROW.next_due_on <= days.soon)),
-    "week": _waiting(lambda days: _ROW.next_due_on.between(days.today, days.sunday)),
-    "acknowledge": _waiting(lambda _: _ROW.acknowledge_by.is_not(None)),
-    "answer": _waiting(lambda days: _ROW.answer_by.between(days.today, days.sunday)),
-    "extensions": _waiting(_to_extend),
-    "updates": _waiting(lambda _: _ROW.update_by.is_not(None)),
-    "new_dates": _waiting(lambda _: _ROW.tell_by.is_not(None)),
-    "contributions": _waiting(lambda _: _ROW.contribution_by.is_not(None)),
-    "hazards": lambda _: and_(_LIVE, _ROW.hazard_by.is_not(None)),
-    "ombudsman_dates": _waiting(lambda _: _ROW.ombudsman_by.is_not(None)),
-    "remedies": _waiting(lambda _: _ROW.remedy_by.is_not(None)),
-    "reviews": _waiting(lambda _: _ROW.review_by.is_not(None)),
-    "triage": _waiting(lambda _: _ROW.state == State.RECEIVED.value),
-    "unassigned": _waiting(_nobody_has_it),
-    "with_ombudsman": _waiting(lambda _: _ROW.stage == "ombudsman"),
-    "open": _waiting(lambda _: _ROW.stage != "ended"),
-    "ended_due": _waiting(lambda _: _ROW.stage == "ended"),
-    "work": _waiting(lambda _: true()),
-    "requests": lambda _: and_(_LIVE, _ROW.kind == "service_request", _ROW.stage != "ended"),
-    "every": lambda _: true(),
+    **{key: _waiting(one) for key, one in _INSIDE.items()}, "every": lambda _: true(),
 }
 """Each group's predicate. `work` is all that is open, or has ended with something still due;
 `every` is every contact, ended ones and service requests too."""
 
-COUNTED = tuple(key for key in GROUPS if key != "every")
+COUNTED = tuple(_INSIDE)
 """The groups that are counted beside each other, which `every` would make slow."""
 
 ORDERS: Mapping[str, Sequence[ColumnElement[Any]]] = {
@@ -145,7 +159,8 @@ ORDERS: Mapping[str, Sequence[ColumnElement[Any]]] = {
 
 def counts(narrowed: Narrowed, visible: ColumnElement[bool], days: Days) -> dict[str, int]:
     """Count every group of `COUNTED` within what the list is narrowed to; its own group aside."""
-    columns = [func.count().filter(GROUPS[key](days)).label(key) for key in COUNTED]
+    # That they are live is asked once for all.
+    columns = [func.count().filter(_INSIDE[key](days)).label(key) for key in COUNTED]
     statement = select(*columns).select_from(table(ComplaintRow)).where(
         _LIVE, visible, *_narrowing(narrowed))
     return dict(db.session.execute(statement).one()._mapping)
