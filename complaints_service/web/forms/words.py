@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -23,7 +23,6 @@ from complaints_service.content.toml_fields import (
     Words,
 )
 from complaints_service.content.tomlfiles import load_toml, read_toml
-from complaints_service.domain.commands import parts
 from complaints_service.domain.commands.improvements import IMPROVEMENT_COMMANDS
 from complaints_service.domain.commands.registry import COMMANDS
 from complaints_service.web import shown
@@ -35,9 +34,19 @@ WIDGETS = (
     "yes_no", "tick", "lines", "repeat", "fixed", "group", "hidden",
 )
 SHOW = ("always", "officer", "several", "never")
+
+
+def _inside(kind: type) -> Iterator[type]:
+    """Yield the dataclasses that stand inside this one, and inside those."""
+    for one in shapes(kind):
+        part = one.inner or (one.item.inner if one.item else None)
+        if part is not None:
+            yield part
+            yield from _inside(part)
+
+
 PARTS: Mapping[str, type] = MappingProxyType({
-    name: kind for name, kind in vars(parts).items()
-    if isinstance(kind, type) and kind.__module__ == parts.__name__
+    part.__name__: part for one in COMMANDS.values() for part in _inside(one.data)
 })
 """The dataclasses that stand inside commands, by name."""
 
