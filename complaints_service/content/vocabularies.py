@@ -28,7 +28,7 @@ _PLAIN = ("key", "label", "from_on", "to_on")
 
 # What a term may say beyond its key, label and dates, list by list.
 _EXTRAS: dict[str, dict[str, fields.Field[Any]]] = {
-    "adjustments": {"not_by": WordsList()},
+    "adjustments": {"not_by": WordsList(), "made_elsewhere": Truth()},
     "causes": {"parent": Words()},
     "escalation_grounds": {
         "policy_paragraph": Words(required=True),
@@ -42,6 +42,8 @@ _EXTRAS: dict[str, dict[str, fields.Field[Any]]] = {
         "needs": WordsList(),
     },
     "hazard_kinds": {"emergency_from": Day(required=True), "significant_from": Day()},
+    "representative_kinds": {"without_form": Truth()},
+    "authorities": {"without_form": Truth(), "provisions": WordsList()},
     "letter_kinds": {"stage": Whole(), "provisions": WordsList()},
     "ombudsman_findings": {
         "body": OneOf("lgsco", "housing", required=True),

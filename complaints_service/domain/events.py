@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from .sealing import Private
+
 SCHEMA = 1
 """The number of the event bodies' schema; readers understand older ones for ever."""
 
@@ -22,6 +24,10 @@ class LetterPlan:
     stage: int | None
     send_by: str
     outside: bool = False
+    despite: str | None = None
+    """Why it goes against an adjustment agreed, where it does."""
+    copies: tuple[tuple[str, str], ...] = ()
+    """Whom else of a group it goes to, and how: the ids of people, each with their own way."""
     facts: dict[str, Any] = field(default_factory=dict)
 
 
@@ -40,7 +46,10 @@ class NewEvent:
 
     def sending(self, letter: LetterPlan) -> NewEvent:
         """The same event, issuing a letter."""
-        return replace(self, letter=letter)
+        if letter.despite is None:
+            return replace(self, letter=letter)
+        return self.with_data(despite_adjustment=Private(letter.despite)).sending(
+            replace(letter, despite=None))
 
     def at(self, moment: datetime) -> NewEvent:
         """The same event, at another aware instant."""

@@ -112,6 +112,10 @@ class LetterRecord:
     template_version: str
     outside: bool = False
     dispatched_at: datetime | None = None
+    copy_of: str | None = None
+    """The letter that this is the same of, to another person of a group (`person`, by id)."""
+    person: str | None = None
+    despite_adjustment: bool = False
 
     @property
     def awaiting_post(self) -> bool:
@@ -132,6 +136,9 @@ class Person:
     kind: str | None = None
     authority: bool = False
     expires_on: date | None = None
+    authority_kind: str | None = None
+    for_all: bool = False
+    """A representative whom everybody of a group agreed on: letters go to them alone."""
     via: str | None = None
     """The contact that brought them along when it was merged into this one."""
 

@@ -122,7 +122,16 @@ def _definitions(events: Iterable[Event], reveal: Reveal) -> Iterator[Version]:
             yield Version(event.occurred_at, stage, words, reason)
 
 
-def _letters(rows: Sequence[Any], complaint: Complaint) -> tuple[Json, ...]:
-    """Each letter, and whether it left by other means than this service."""
-    outside = {one.id for one in complaint.letters if one.outside}
-    return tuple({**letter_json(row), "outside": row.id in outside} for row in rows)
+def _letters(rows: Sequence[Any], complaint: Complaint, reveal: Reveal) -> tuple[Json, ...]:
+    """Each letter, whether it left by other means than this service, and whom a copy is for."""
+    known = {one.id: one for one in complaint.letters}
+    people = {one.id: one for one in complaint.complainants}
+
+    def shown(row: Any) -> Json:
+        one = known.get(row.id)
+        person = people.get(one.person or "") if one else None
+        name = (reveal.value(person.details) or {}).get("name") if person else None
+        return {**letter_json(row), "outside": bool(one and one.outside), "copy_to": name,
+                "despite_adjustment": bool(one and one.despite_adjustment)}
+
+    return tuple(shown(row) for row in rows)

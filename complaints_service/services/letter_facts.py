@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from complaints_service.domain.decide.people import lead_complainant, recipient
+from complaints_service.domain.decide.people import lead_complainant
 from complaints_service.domain.letter_facts import LetterFacts, LetterKind
 from complaints_service.domain.parts import Person
 from complaints_service.domain.stage_view import calendar_of, extension_view, limits_of, stage_view
@@ -129,7 +129,7 @@ def _outcomes_never_asked(sheet: Sheet) -> bool:
 
 
 def _recipient(sheet: Sheet) -> dict[str, Any]:
-    person = recipient(sheet.after, sheet.sent_on)
+    person = sheet.person
     if person is None:
         return {"recipient_name": "The person who complained", "salutation": "Hello"}
     details = sheet.reveal(person.details) or {}
@@ -146,7 +146,11 @@ def _on_behalf_of(sheet: Sheet, person: Person) -> str:
     lead = lead_complainant(sheet.after)
     if representative is None or person.id != representative.id or lead is None:
         return ""
-    return str((sheet.reveal(lead.details) or {}).get("name") or "")
+    name = str((sheet.reveal(lead.details) or {}).get("name") or "")
+    others = len(sheet.after.complainants) - 1 if person.for_all else 0
+    if not name or not others:
+        return name
+    return f"{name} and {others} {'other' if others == 1 else 'others'}"
 
 
 def _dates(sheet: Sheet) -> dict[str, Any]:

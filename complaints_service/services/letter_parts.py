@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from complaints_service.domain.complaint import Complaint
+from complaints_service.domain.decide.people import recipient
 from complaints_service.domain.events import Event, LetterPlan
 from complaints_service.domain.evolve.stages import disputed_points
 from complaints_service.domain.letter_facts import (
@@ -18,7 +19,7 @@ from complaints_service.domain.letter_facts import (
     RemedyFacts,
 )
 from complaints_service.domain.london import london_date
-from complaints_service.domain.parts import Point, Remedy
+from complaints_service.domain.parts import Person, Point, Remedy
 from complaints_service.domain.rules import Rules
 from complaints_service.domain.sealing import Sealed
 from complaints_service.domain.vocabularies import Vocabulary
@@ -37,11 +38,20 @@ class Sheet:
     organisation: OrganisationFacts
     handler: tuple[str, str]
     """Name and email of the stage's handler; for the acknowledgement only."""
+    copy_for: str | None = None
+    """Whom of a group a copy is for, by id; None for the letter itself."""
 
     @property
     def stage(self) -> int:
         """1 or 2; a letter of neither counts as stage 1."""
         return self.plan.stage or 1
+
+    @property
+    def person(self) -> Person | None:
+        """Whom it is written to; nobody for an anonymous complaint."""
+        if self.copy_for is None:
+            return recipient(self.after, self.sent_on)
+        return next((one for one in self.after.complainants if one.id == self.copy_for), None)
 
     @property
     def sent_on(self) -> date:

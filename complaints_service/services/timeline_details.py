@@ -18,6 +18,8 @@ from .timeline_stories import STORIES, Story, Told
 
 ACTORS = {"system": "The service", "complainant": "The complainant"}
 ERASED = "Erased"
+DESPITE = Told("Went against an adjustment agreed, because", "despite_adjustment")
+"""Told of every letter that did."""
 VOCABULARY = {"service": "services", "category": "categories", "channel": "channels"}
 Data = Mapping[str, Any]
 
@@ -59,7 +61,7 @@ class Readable:
     def details(self, event: Event) -> tuple[Detail, ...]:
         """Return what is told of an event; what it does not hold is left out."""
         story = STORIES.get(event.type)
-        told = story.told if story else ()
+        told = (*(story.told if story else ()), DESPITE)
         return tuple(detail for one in told for detail in self._detail(one, event.data))
 
     def name(self, account: str) -> str:

@@ -75,7 +75,10 @@ def representative_json(person: Person | None, reveal: Reveal) -> Json | None:
         "id": person.id,
         **_personal(person, reveal),
         "kind": person.kind,
+        "authority_kind": person.authority_kind,
         "authority": details.get("authority"),
+        "scope": details.get("scope"),
+        "agreed_by_all": person.for_all,
         "authorised": person.authority,
         "expires_on": day(person.expires_on),
     }

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from complaints_service.domain.calendar import CalendarEnds
 from complaints_service.domain.complaint import Complaint
 from complaints_service.domain.deadlines import code_overdue, next_due
 from complaints_service.domain.events import Event
+from complaints_service.domain.last_contact import last_contact_on
 from complaints_service.domain.rules import Rules
 from complaints_service.domain.stage_view import extension_view
 from complaints_service.persistence.complaints import kind_of
@@ -74,6 +76,7 @@ def complaint_json(
         "rules": _rules(complaint),
         "overdue": code_overdue(complaint, rules, today),
         "next_due": _next_due(complaint, rules),
+        "last_contact": _last_contact(complaint, rules, today),
     }
 
 
@@ -133,6 +136,16 @@ def _people(complaint: Complaint, reveal: Reveal) -> Json:
         "access": [reveal.email(one) for one in complaint.access],
         "complained_of": [reveal.email(one) for one in complaint.complained_of],
     }
+
+
+def _last_contact(complaint: Complaint, rules: Rules, today: date) -> Json:
+    """The day of the last contact, and how many working days have passed since."""
+    on = last_contact_on(complaint)
+    try:
+        ago = rules.calendar.working_days_between(on, today) if on <= today else 0
+    except CalendarEnds:
+        return {"on": day(on), "working_days_ago": None}
+    return {"on": day(on), "working_days_ago": ago}
 
 
 def _next_due(complaint: Complaint, rules: Rules) -> Json | None:

@@ -11,10 +11,8 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from complaints_service.domain.complaint import Complaint
-from complaints_service.domain.decide.people import recipient
 from complaints_service.domain.events import Event, LetterPlan, NewEvent
 from complaints_service.domain.fold import evolve
-from complaints_service.domain.london import london_date
 from complaints_service.domain.rules import Rules
 from complaints_service.domain.sealing import Sealed
 from complaints_service.letters.compose import FrozenLetter, compose
@@ -91,8 +89,8 @@ def write(
         seq = (complaint.version if complaint else 0) + 1
         event = sealed_event(new, into, seq, pen.now, pen.actor, pen.role)
         if new.letter is not None:
-            event, row = _freeze(pen, complaint, event, new.letter, into, readable)
-            letters.append(row)
+            event, rows = _freeze(pen, complaint, event, new.letter, into, readable)
+            letters += rows
         complaint = evolve(complaint, event)
         sealed.append(event)
     if complaint is None:
@@ -114,11 +112,16 @@ def write(
 def _freeze(
     pen: Pen, before: Complaint | None, event: Event, plan: LetterPlan, into: Envelope,
     readable: Mapping[str, Any],
-) -> tuple[Event, dict[str, Any]]:
-    """Compose the letter from the complaint after the event; put its hash into the event."""
-    letter_id = pen.new_id()
-    facts = {"id": letter_id, "kind": plan.kind, "stage": plan.stage, "send_by": plan.send_by,
-             "outside": plan.outside, "sha256": "", "template": "", "template_version": ""}
+) -> tuple[Event, list[dict[str, Any]]]:
+    """Compose the letter from the complaint after the event, one for each person of a group that
+    it goes to; put their hashes into the event."""
+    copies = [{"id": pen.new_id(), "person": person, "send_by": way, "sha256": ""}
+              for person, way in plan.copies]
+    facts: dict[str, Any] = {
+        "id": pen.new_id(), "kind": plan.kind, "stage": plan.stage, "send_by": plan.send_by,
+        "outside": plan.outside, "sha256": "", "template": "", "template_version": "",
+        **({"copies": copies} if copies else {}),
+    }
     after = evolve(before, replace(event, data={**event.data, "letter": facts}))
     texts = {**readable, **into.readable()}
 
@@ -127,11 +130,14 @@ def _freeze(
 
     sheet = Sheet(before, after, event, plan, pen.rules, reveal,
                   letterhead(pen.councils, after.organisation), _handler(pen, after, plan))
-    frozen = compose(letter_facts(sheet), letter_rules(), wordings())
-    facts |= {"sha256": frozen.sha256, "template": frozen.template,
-              "template_version": frozen.template_version}
-    row = _letter_row(event, plan, frozen, letter_id, after, reveal)
-    return replace(event, data={**event.data, "letter": facts}), row
+    rows = []
+    for one in (facts, *copies):
+        own = replace(sheet, copy_for=one.get("person"))
+        frozen = compose(letter_facts(own), letter_rules(), wordings())
+        one["sha256"] = frozen.sha256
+        facts |= {"template": frozen.template, "template_version": frozen.template_version}
+        rows.append(_letter_row(own, frozen, one["id"], one["send_by"]))
+    return replace(event, data={**event.data, "letter": facts}), rows
 
 
 def _handler(pen: Pen, complaint: Complaint, plan: LetterPlan) -> tuple[str, str]:
@@ -146,21 +152,20 @@ def _handler(pen: Pen, complaint: Complaint, plan: LetterPlan) -> tuple[str, str
 
 
 def _letter_row(
-    event: Event, plan: LetterPlan, frozen: FrozenLetter, letter_id: str, complaint: Complaint,
-    reveal: Callable[[Sealed | None], Any],
+    sheet: Sheet, frozen: FrozenLetter, letter_id: str, send_by: str
 ) -> dict[str, Any]:
-    made_at = event.occurred_at if plan.outside else event.recorded_at
-    person = recipient(complaint, london_date(made_at))
-    details = reveal(person.details) if person else None
-    email = (details or {}).get("email")
-    gone = plan.outside or plan.send_by in AT_ONCE
-    by_email = plan.send_by == "email" and not plan.outside
+    plan, complaint, person = sheet.plan, sheet.after, sheet.person
+    made_at = sheet.event.occurred_at if plan.outside else sheet.event.recorded_at
+    details = sheet.reveal(person.details) if person else None
+    speaks = complaint.representative is not None and person is complaint.representative
+    gone = plan.outside or send_by in AT_ONCE
+    by_email = send_by == "email" and not plan.outside
     return {
         "id": letter_id,
         "ref": complaint.ref,
         "kind": plan.kind,
         "stage": plan.stage,
-        "send_by": plan.send_by,
+        "send_by": send_by,
         "issued_at": made_at,
         "dispatched_at": made_at if gone else None,
         "delivery": "queued" if by_email else "sent" if gone else "awaiting_post",
@@ -171,7 +176,10 @@ def _letter_row(
                    for one in frozen.blocks],
         "html": frozen.html,
         "plain_text": frozen.text,
-        "recipient": {"person": person.id if person else None, "email": email},
+        "recipient": {
+            "person": person.id if person else None, "email": (details or {}).get("email"),
+            **({"speaks_for": True} if speaks else {}),
+        },
     }
 
 

@@ -104,6 +104,8 @@ def good_data(command: str, complaint: Complaint | None, near: Near) -> Data:
         made |= special(complaint, near)
     if "send_by" in made:
         made["send_by"] = _way(complaint, near)
+        if FORM in near.barred:
+            made["despite_adjustment"] = near.words()
     return {key: value for key, value in made.items() if value is not ABSENT}
 
 
@@ -123,6 +125,8 @@ def past_moment(complaint: Complaint | None, near: Near) -> datetime:
 
 
 ABSENT: Any = object()
+FORM = "this form"
+"""Stands among the ways barred where an adjustment asks for letters that are made elsewhere."""
 # Said with what was found; only some complaints may be answered by telephone.
 LEFT_TO_THE_ANSWER = ("apology", "changes", "answered_by_phone")
 
@@ -139,7 +143,7 @@ def filled(kind: type, near: Near) -> Data:
             value = _value(hints[one.name], one.metadata, near)
             if value is not ABSENT:
                 made[one.name] = value
-    for never in ("sent_outside", "organisation", "improvement"):
+    for never in ("despite_adjustment", "sent_outside", "organisation", "improvement"):
         made.pop(never, None)
     return made
 

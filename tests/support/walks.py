@@ -20,7 +20,7 @@ from complaints_service.services.errors import Forbidden, InvalidCommand, NotFou
 from complaints_service.services.handle import Written
 from complaints_service.services.open_commands import open_commands
 from complaints_service.services.visibility import may_see
-from support.good_data import Colleague, Near, NoGoodData, good_data, good_moment, past_moment
+from support.good_data import FORM, Colleague, Near, NoGoodData, good_data, good_moment, past_moment
 from support.staffed import Staffed
 
 ACTORS = ("officer", "officer", "officer", "officer_2", "officer_2", "handler", "handler_2",
@@ -159,6 +159,6 @@ def barred_ways(session: Session, complaint: Complaint | None, rules: Rules) -> 
     readable = private_values(session, complaint.ref)
     held = [readable.get(one.details.sha256) for one in complaint.adjustments]
     terms = rules.vocabularies["adjustments"]
-    return frozenset(
-        way for one in held if one for way in terms.get(one["kind"]).extras.get("not_by", ())
-    )
+    extras = [terms.get(one["kind"]).extras for one in held if one]
+    elsewhere = {FORM} if any(one.get("made_elsewhere") for one in extras) else set()
+    return frozenset({way for one in extras for way in one.get("not_by", ())} | elsewhere)

@@ -7,6 +7,7 @@ from datetime import date
 
 from .fields import choice, given, term, words
 from .parts import (
+    DESPITE,
     SENDING,
     AdjustmentGiven,
     ComplainantGiven,
@@ -54,6 +55,7 @@ class TreatAsServiceRequest:
     complaint_offered: bool | None = given(OFFERED, default=None)
     send_by: str | None = choice(*SENDING, description=SEND_BY, default=None)
     sent_outside: SentOutside | None = given(OUTSIDE, default=None)
+    despite_adjustment: str | None = words(DESPITE, longest=2_000, default=None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +75,7 @@ class HandOff:
     explanation: str | None = words("Why, for the resident", default=None, blank=True)
     send_by: str | None = choice(*SENDING, description=SEND_BY, default=None)
     sent_outside: SentOutside | None = given(OUTSIDE, default=None)
+    despite_adjustment: str | None = words(DESPITE, longest=2_000, default=None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,6 +119,7 @@ class Decline:
     points: tuple[int, ...] = given("Only these points; none means all", default=())
     send_by: str | None = choice(*SENDING, description=SEND_BY, default=None)
     sent_outside: SentOutside | None = given(OUTSIDE, default=None)
+    despite_adjustment: str | None = words(DESPITE, longest=2_000, default=None)
 
 
 @dataclass(frozen=True, kw_only=True)

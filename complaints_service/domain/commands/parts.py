@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from .fields import SHORT_TEXT, choice, given, term, words
 
+DESPITE = "Why the letter goes against an adjustment agreed"
 SENDING = ("email", "portal", "post", "hand")
 SCORES = ("met", "partly", "not_met", "not_applicable")
 
@@ -46,7 +47,12 @@ class RepresentativeGiven:
     phone: str | None = words("Telephone number", longest=60, default=None)
     address: str | None = words("Postal address", longest=1_000, default=None)
     postcode: str | None = words("Postcode", longest=20, default=None)
+    authority_kind: str | None = term("authorities", "What the authority is", default=None)
     authority: str | None = words("What shows the authority", longest=2_000, default=None)
+    scope: str | None = words("How far the authority goes", longest=2_000, default=None)
+    agreed_by_all: bool | None = given(
+        "Everybody who complains agreed that letters go to this person alone", default=None
+    )
     expires_on: date | None = given("Last day of the authority", default=None)
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from .fields import LONG_TEXT, choice, given, term, words
 from .intake import OUTSIDE, SEND_BY
 from .parts import (
+    DESPITE,
     SENDING,
     AdjustmentGiven,
     ComplainantGiven,
@@ -80,6 +81,7 @@ class ChangeRemedyDate:
     reason: str | None = words("Why", longest=4_000, default=None, blank=True)
     send_by: str | None = choice(*SENDING, description=SEND_BY, default=None)
     sent_outside: SentOutside | None = given(OUTSIDE, default=None)
+    despite_adjustment: str | None = words(DESPITE, longest=2_000, default=None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,6 +110,7 @@ class RemedyUndeliverable:
                                    blank=True)
     send_by: str | None = choice(*SENDING, description=SEND_BY, default=None)
     sent_outside: SentOutside | None = given(OUTSIDE, default=None)
+    despite_adjustment: str | None = words(DESPITE, longest=2_000, default=None)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from datetime import date
 
 from .fields import SHORT_TEXT, choice, given, term, words
 from .intake import OUTSIDE, SEND_BY
-from .parts import SENDING, PointAnswer, PointGiven, RemedyGiven, SentOutside
+from .parts import DESPITE, SENDING, PointAnswer, PointGiven, RemedyGiven, SentOutside
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +50,7 @@ class Acknowledge:
     clarification: str | None = words("What we ask to be made clear", default=None, blank=True)
     send_by: str | None = choice(*SENDING, description=SEND_BY, default=None)
     sent_outside: SentOutside | None = given(OUTSIDE, default=None)
+    despite_adjustment: str | None = words(DESPITE, longest=2_000, default=None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +78,7 @@ class Extend:
                                           most=60)
     send_by: str | None = choice(*SENDING, description=SEND_BY, default=None)
     sent_outside: SentOutside | None = given(OUTSIDE, default=None)
+    despite_adjustment: str | None = words(DESPITE, longest=2_000, default=None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +91,7 @@ class NotifyDelay:
     update_every_days: int = given("Working days between updates", least=1, most=60)
     send_by: str | None = choice(*SENDING, description=SEND_BY, default=None)
     sent_outside: SentOutside | None = given(OUTSIDE, default=None)
+    despite_adjustment: str | None = words(DESPITE, longest=2_000, default=None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,6 +115,7 @@ class RespondStage1:
     cause: str | None = term("causes", "What lay behind it", default=None)
     send_by: str | None = choice(*SENDING, description=SEND_BY, default=None)
     sent_outside: SentOutside | None = given(OUTSIDE, default=None)
+    despite_adjustment: str | None = words(DESPITE, longest=2_000, default=None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,6 +126,7 @@ class ReissueResponse:
     reason: str | None = words("Why it is sent again", longest=4_000, default=None, blank=True)
     send_by: str | None = choice(*SENDING, description=SEND_BY, default=None)
     sent_outside: SentOutside | None = given(OUTSIDE, default=None)
+    despite_adjustment: str | None = words(DESPITE, longest=2_000, default=None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,6 +136,7 @@ class TellNewDate:
     words: str | None = words("Anything to add", longest=4_000, default=None, blank=True)
     send_by: str | None = choice(*SENDING, description=SEND_BY, default=None)
     sent_outside: SentOutside | None = given(OUTSIDE, default=None)
+    despite_adjustment: str | None = given(DESPITE, default=None, longest=2_000)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,6 +156,7 @@ class Withdraw:
     evidence: str | None = words("How they told us", longest=4_000, default=None, blank=True)
     send_by: str | None = choice(*SENDING, description=SEND_BY, default=None)
     sent_outside: SentOutside | None = given(OUTSIDE, default=None)
+    despite_adjustment: str | None = words(DESPITE, longest=2_000, default=None)
 
 
 @dataclass(frozen=True, kw_only=True)

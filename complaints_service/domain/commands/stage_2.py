@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from .fields import choice, given, term, words
 from .intake import OUTSIDE, SEND_BY
-from .parts import SENDING, SentOutside
+from .parts import DESPITE, SENDING, SentOutside
 from .stage_1 import RespondStage1
 
 
@@ -38,6 +38,7 @@ class DeclineStage2:
     )
     send_by: str | None = choice(*SENDING, description=SEND_BY, default=None)
     sent_outside: SentOutside | None = given(OUTSIDE, default=None)
+    despite_adjustment: str | None = words(DESPITE, longest=2_000, default=None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +51,7 @@ class AcknowledgeStage2:
     points: tuple[int, ...] = given("Only these points; none means as asked", default=())
     send_by: str | None = choice(*SENDING, description=SEND_BY, default=None)
     sent_outside: SentOutside | None = given(OUTSIDE, default=None)
+    despite_adjustment: str | None = words(DESPITE, longest=2_000, default=None)
 
 
 @dataclass(frozen=True, kw_only=True)

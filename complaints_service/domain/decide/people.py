@@ -8,20 +8,25 @@ from typing import Any
 from complaints_service.domain.commands.parts import ComplainantGiven, RepresentativeGiven
 from complaints_service.domain.complaint import Complaint
 from complaints_service.domain.parts import Person
-from complaints_service.domain.refusals import Refusal
+from complaints_service.domain.refusals import InvalidData, Refusal
 from complaints_service.domain.sealing import Private
 
 from .context import Context
-
-OF_RIGHT = frozenset({"councillor", "mp"})
-"""Elected members act for a resident without a form (DPA 2018, Schedule 1, paragraph 23)."""
 
 
 def complainants_data(
     given: tuple[ComplainantGiven, ...], context: Context
 ) -> list[dict[str, Any]]:
-    """The people of a complaint as an event holds them; the first leads where nobody is named."""
-    lead = next((number for number, one in enumerate(given) if one.lead), 0)
+    """The people of a complaint as an event holds them; the first leads where nobody is named.
+
+    Raises InvalidData where two are named: a group has one lead.
+    """
+    named = [number for number, one in enumerate(given) if one.lead]
+    if len(named) > 1:
+        raise InvalidData(f"complainants[{named[1]}].lead", f"'complainants[{named[1]}].lead' is "
+                          f"true, but so is that of 'complainants[{named[0]}]'; one person leads "
+                          "a group, so name one")
+    lead = named[0] if named else 0
     return [
         _person(one, context, tenure=one.tenure, preferred_channel=one.preferred_channel,
                 lead=number == lead)
@@ -35,15 +40,25 @@ def representative_data(
     """The representative as an event holds them. Authority is a fact; its proof is sealed."""
     if given is None:
         return None
-    proved = bool(given.authority and given.authority.strip()) or given.kind in OF_RIGHT
+    proved = bool(given.authority and given.authority.strip()) or _of_right(given, context)
     expires = given.expires_on.isoformat() if given.expires_on else None
-    return _person(given, context, kind=given.kind, authority=proved, expires_on=expires)
+    return _person(given, context, kind=given.kind, authority=proved, expires_on=expires,
+                   authority_kind=given.authority_kind, for_all=bool(given.agreed_by_all))
+
+
+def _of_right(given: RepresentativeGiven, context: Context) -> bool:
+    """Elected members act for a resident without a form (DPA 2018, Schedule 1, paragraph 23); the
+    lists say who, and which authority needs no proof of its own."""
+    words = {"representative_kinds": given.kind, "authorities": given.authority_kind}
+    terms = ((context.rules.vocabularies.get(name), key) for name, key in words.items())
+    return any(bool(found.get(key).extras.get("without_form")) for found, key in terms
+               if found is not None and key and key in found)
 
 
 def _person(
     given: ComplainantGiven | RepresentativeGiven, context: Context, **facts: Any
 ) -> dict[str, Any]:
-    names = ("name", "email", "phone", "address", "postcode", "authority")
+    names = ("name", "email", "phone", "address", "postcode", "authority", "scope")
     details = {name: getattr(given, name, None) for name in names}
     reachable = [name for name in ("email", "phone", "address") if details[name]]
     return {
@@ -101,3 +116,17 @@ def recipient(complaint: Complaint, today: date) -> Person | None:
             provision="HO 3.6, LGSCO 3.6",
         )
     return person
+
+
+def recipients(complaint: Complaint, today: date) -> list[Person]:
+    """Everybody whom a letter goes to: first whoever speaks for the lead, or the lead, then each
+    other person of a group. A representative whom all agreed on, and whose authority stands, gets
+    it for them all. Nobody for an anonymous complaint; refuses as `recipient` does.
+    """
+    first = recipient(complaint, today)
+    if first is None:
+        return []
+    if first is complaint.representative and first.for_all:
+        return [first]
+    lead = lead_complainant(complaint)
+    return [first, *(one for one in complaint.complainants if one is not lead)]

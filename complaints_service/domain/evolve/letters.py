@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from complaints_service.domain.complaint import Complaint
 from complaints_service.domain.events import Event
@@ -23,8 +25,9 @@ def recorded(complaint: Complaint, event: Event) -> Complaint:
 
 
 def letters_of(event: Event) -> tuple[LetterRecord, ...]:
-    """The letter that the event issued, if any. Email and portal leave at once, and so did a
-    letter sent by other means; post and hand wait for `record_dispatch`."""
+    """The letter that the event issued, if any, and its copies to the others of a group. Email and
+    portal leave at once, and so did a letter sent by other means; post and hand wait for
+    `record_dispatch`."""
     given = event.data.get("letter")
     if given is None:
         return ()
@@ -40,8 +43,17 @@ def letters_of(event: Event) -> tuple[LetterRecord, ...]:
         template_version=given["template_version"],
         outside=given["outside"],
         dispatched_at=event.letter_made_at if gone else None,
+        despite_adjustment=event.data.get("despite_adjustment") is not None,
     )
-    return (letter,)
+    return letter, *(_copy(letter, one) for one in given.get("copies", ()))
+
+
+def _copy(letter: LetterRecord, given: Mapping[str, Any]) -> LetterRecord:
+    return replace(
+        letter, id=given["id"], send_by=given["send_by"], sha256=given["sha256"],
+        dispatched_at=letter.issued_at if given["send_by"] in AT_ONCE else None,
+        copy_of=letter.id, person=given["person"],
+    )
 
 
 def letter_id(event: Event) -> str | None:
@@ -51,32 +63,43 @@ def letter_id(event: Event) -> str | None:
 
 
 def left_at(complaint: Complaint, event: Event) -> datetime | None:
-    """When the event's letter left: None while it waits for the post.
+    """When the event's letter left: None while it, or a copy of it, waits for the post.
 
     An event without a letter (an imported answer) counts from when it happened.
     """
-    letter = complaint.letter(letter_id(event))
-    return event.occurred_at if letter is None else letter.dispatched_at
+    issued = letter_id(event)
+    return event.occurred_at if issued is None else _all_left(complaint, issued)
+
+
+def _all_left(complaint: Complaint, letter: str) -> datetime | None:
+    """The moment at which the last of a letter and its copies left; None before."""
+    moments = [one.dispatched_at for one in complaint.letters
+               if letter in (one.id, one.copy_of)]
+    gone = [one for one in moments if one is not None]
+    return max(gone) if gone and len(gone) == len(moments) else None
 
 
 def dispatched(complaint: Complaint, event: Event) -> Complaint:
-    """A printed letter left: stop each clock that waited for it."""
-    gone, moment = event.data["letter_id"], event.occurred_at
+    """A printed letter left: stop each clock that waited for it, once its last copy has left."""
     letters = tuple(
-        replace(one, dispatched_at=moment) if one.id == gone else one for one in complaint.letters
+        replace(one, dispatched_at=event.occurred_at) if one.id == event.data["letter_id"] else one
+        for one in complaint.letters
     )
+    complaint = replace(complaint, letters=letters)
+    one_of = complaint.letter(event.data["letter_id"])
+    gone = event.data["letter_id"] if one_of is None else one_of.copy_of or one_of.id
+    moment = _all_left(complaint, gone)
+    return complaint if moment is None else _told(complaint, gone, moment)
+
+
+def _told(complaint: Complaint, gone: str, moment: datetime) -> Complaint:
     extensions = tuple(
         replace(one, told_at=one.told_at or moment) if one.letter == gone else one
         for one in complaint.extensions
     )
     return replace(
         complaint,
-        letters=letters,
         extensions=extensions,
-        dates_to_tell=tuple(
-            replace(one, told_at=one.told_at or moment) if one.letter == gone else one
-            for one in complaint.dates_to_tell
-        ),
         stage_1=_stopped(complaint.stage_1, gone, moment),
         stage_2=_stopped(complaint.stage_2, gone, moment),
         remedies=tuple(

@@ -56,6 +56,8 @@ def a_person(data: Data) -> Person:
         kind=data.get("kind"),
         authority=data.get("authority", False),
         expires_on=read_date(data.get("expires_on")),
+        authority_kind=data.get("authority_kind"),
+        for_all=data.get("for_all", False),
     )
 
 

@@ -148,7 +148,8 @@ _COMPLAINT = thing(
         new_respond_by=maybe(DATE), valid=TRUTH)),
     complainants=many(thing(**_PERSON, tenure=maybe(TEXT), preferred_channel=maybe(TEXT),
                             lead=TRUTH)),
-    representative=maybe(thing(**_PERSON, kind=maybe(TEXT), authority=maybe(TEXT),
+    representative=maybe(thing(**_PERSON, kind=maybe(TEXT), authority_kind=maybe(TEXT),
+                               authority=maybe(TEXT), scope=maybe(TEXT), agreed_by_all=TRUTH,
                                authorised=TRUTH, expires_on=maybe(DATE))),
     adjustments=many(thing(kind=maybe(TEXT), detail=maybe(TEXT), agreed_at=maybe(INSTANT),
                            review_on=maybe(DATE))),
@@ -176,6 +177,7 @@ _COMPLAINT = thing(
     rules=thing(workflow=TEXT, calendar_version=TEXT,
                 code_editions={"type": "object", "additionalProperties": TEXT}),
     overdue=TRUTH, next_due=maybe(thing(kind=TEXT, due_on=DATE)),
+    last_contact=thing(on=DATE, working_days_ago=maybe(WHOLE)),
 )
 
 SCHEMAS: dict[str, Json] = {

@@ -36,6 +36,9 @@ class Identity:
     channel: str
     received_on: str
     cautions: tuple[Caution, ...]
+    last_contact_on: str = ""
+    last_contact_ago: int | None = None
+    """Working days since the last contact in either direction."""
 
     @property
     def address(self) -> str:
@@ -56,6 +59,8 @@ def identity_of(view: Json, today: date) -> Identity:
         channel=view["channel"],
         received_on=view["received_on"],
         cautions=tuple(_cautions(view, today)),
+        last_contact_on=view["last_contact"]["on"],
+        last_contact_ago=view["last_contact"]["working_days_ago"],
     )
 
 

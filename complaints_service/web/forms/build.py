@@ -97,6 +97,8 @@ class _Maker:
     def _shows(self, words: FieldWords, options: int) -> bool:
         if words.show == "officer":
             return "officer" in self.choices.roles
+        if words.show == "adjusted":
+            return self.choices.adjusted
         return words.show != "never" and (words.show != "several" or options > 1)
 
     def _filled(

@@ -41,7 +41,8 @@ def choices_for(command: str, complaint_view: View | None, actor: Actor | None) 
                "scores": {one.key: one.label for one in in_use.vocabularies["quality_items"]}}
     return Choices(reading.today(), in_use.vocabularies, options,
                    legends if command in LEGENDS else {},
-                   actor.roles if actor else frozenset())
+                   actor.roles if actor else frozenset(),
+                   adjusted=bool(complaint_view and complaint_view["adjustments"]))
 
 
 def _of_nothing(actor: Actor | None) -> Options:

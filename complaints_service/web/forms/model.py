@@ -33,6 +33,8 @@ class Choices:
     options: Mapping[str, tuple[Option, ...]] = field(default_factory=dict)
     legends: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     roles: frozenset[str] = frozenset()
+    adjusted: bool = False
+    """An adjustment is agreed with the person."""
 
 
 @dataclass(frozen=True)

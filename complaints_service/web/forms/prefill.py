@@ -13,7 +13,8 @@ Values = dict[str, Any]
 
 _POINT = ("text", "category", "service", "contractor", "acts_for_council", "ombudsman")
 _PERSON = ("name", "email", "phone", "address", "postcode", "tenure", "preferred_channel", "lead")
-_SPEAKER = ("name", "kind", "email", "phone", "address", "postcode", "authority", "expires_on")
+_SPEAKER = ("name", "kind", "email", "phone", "address", "postcode", "authority_kind", "authority",
+            "scope", "expires_on", "agreed_by_all")
 
 
 def values_of(command: str, view: View) -> Values:

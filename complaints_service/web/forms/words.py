@@ -33,7 +33,7 @@ WIDGETS = (
     "text", "textarea", "radios", "select", "checkboxes", "date", "email", "money", "number",
     "yes_no", "tick", "lines", "repeat", "fixed", "group", "hidden",
 )
-SHOW = ("always", "officer", "several", "never")
+SHOW = ("always", "officer", "several", "adjusted", "never")
 
 
 def _inside(kind: type) -> Iterator[type]:
@@ -55,8 +55,8 @@ PARTS: Mapping[str, type] = MappingProxyType({
 class FieldWords:
     """What a form says of one field; whatever is blank falls back on its declaration.
 
-    `show` is `always`, `officer` (to officers alone), `several` (where there is something to
-    choose) or `never`; `missing` is said when nothing was given; `options` name the words of a
+    `show` is `always`, `officer` (to officers alone), `several` (where there is
+    something to choose), `adjusted` (where an adjustment is agreed) or `never`; `missing` is said when nothing was given; `options` name the words of a
     short list; `blank` is the text of "no choice"; `add` and `entry` belong to lists. Fields beside
     each other with the same `fold` stand folded behind these words.
     """
@@ -210,7 +210,8 @@ def _commands_schema(name: str, kinds: Mapping[str, type]) -> type[Schema]:
 
 def _parts_schema() -> type[Schema]:
     shared = TomlSchema.from_dict(
-        {name: Table(_Field) for name in ("send_by", "sent_outside")}, name="shared_words"
+        {name: Table(_Field) for name in ("send_by", "sent_outside", "despite_adjustment")},
+        name="shared_words",
     )
     return TomlSchema.from_dict({
         "shared": Table(shared),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from complaints_service.domain.decide.people import OF_RIGHT
 from complaints_service.domain.vocabularies import Term
 from complaints_service.services.organisations import Organisation, organisations
 from complaints_service.services.reading import today
@@ -50,7 +49,7 @@ def choices() -> Choices:
     return Choices(
         day, councils(day), words["services"].on(day), words["tenures"].on(day),
         words["adjustments"].on(day),
-        tuple(one for one in words["representative_kinds"].on(day) if one.key not in OF_RIGHT),
+        tuple(one for one in words["representative_kinds"].on(day) if not one.extras.get("without_form")),
     )
 
 
