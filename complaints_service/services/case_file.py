@@ -89,7 +89,7 @@ def case_file(complaint: Complaint, by: Actor) -> CaseFile:
         complaint=complaint,
         view=view,
         deadlines=tuple(deadline_json(complaint.ref, one, reveal) for one in due),
-        letters=_letters([*theirs, *letters], complaint),
+        letters=_letters([*theirs, *letters], complaint, reveal),
         timeline=timeline(events, letters, messages, in_use, private, names, acts),
         definitions=tuple(_definitions(events, reveal)),
         commands=open_commands(complaint, by, in_use, day),

@@ -25,7 +25,8 @@ def contact_recorded(complaint: Complaint, event: Event) -> Complaint:
     return replace(
         complaint,
         promised_updates=(*kept, promised) if promised else kept,
-        last_contact_on=london_date(event.occurred_at),
+        last_contact_on=max(london_date(event.occurred_at),
+                            complaint.last_contact_on or date.min),
     )
 
 

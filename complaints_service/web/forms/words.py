@@ -56,8 +56,8 @@ class FieldWords:
     """What a form says of one field; whatever is blank falls back on its declaration.
 
     `show` is `always`, `officer` (to officers alone), `several` (where there is
-    something to choose), `adjusted` (where an adjustment is agreed) or `never`; `missing` is said when nothing was given; `options` name the words of a
-    short list; `blank` is the text of "no choice"; `add` and `entry` belong to lists. Fields beside
+    something to choose), `adjusted` (where an adjustment is agreed) or `never`; `missing` is said
+    when nothing was given; `options` name the words of a short list; `blank` is the text of "no choice"; `add` and `entry` belong to lists. Fields beside
     each other with the same `fold` stand folded behind these words.
     """
 

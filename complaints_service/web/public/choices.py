@@ -49,7 +49,8 @@ def choices() -> Choices:
     return Choices(
         day, councils(day), words["services"].on(day), words["tenures"].on(day),
         words["adjustments"].on(day),
-        tuple(one for one in words["representative_kinds"].on(day) if not one.extras.get("without_form")),
+        tuple(one for one in words["representative_kinds"].on(day)
+              if not one.extras.get("without_form")),
     )
 
 
