@@ -117,6 +117,7 @@ def _agree(council: Staffed, ref: str, model: Model, story: list[str]) -> None:
     assert found is not None
     assert found.state.value == model.state, "\n".join(story)
     model.in_post = sum(one.awaiting_post for one in found.letters)
+    model.waits_for_the_post({one.kind for one in found.letters if one.awaiting_post})
     assert [one.status for one in found.remedies] == model.remedies, "\n".join(story)
     assert [one.state.value for one in found.drafts] == [one[1] for one in model.drafts]
     assert [one.status for one in found.ombudsman] == [one["status"] for one in model.cases]

@@ -143,7 +143,7 @@ def filled(kind: type, near: Near) -> Data:
             value = _value(hints[one.name], one.metadata, near)
             if value is not ABSENT:
                 made[one.name] = value
-    for never in ("despite_adjustment", "sent_outside", "organisation", "improvement"):
+    for never in ("despite_adjustment", "documents", "sent_outside", "organisation", "improvement"):
         made.pop(never, None)
     return made
 

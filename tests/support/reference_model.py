@@ -81,6 +81,10 @@ class Model:
     in_post: int = 0
     remedies: list[str] = field(default_factory=list)
     cases: list[dict[str, object]] = field(default_factory=list)
+    pending: set[int] = field(default_factory=set)
+    """The stages whose acknowledgement waits for the post."""
+    told: set[int] = field(default_factory=set)
+    """The stages whose acknowledgement has left, all its copies too."""
     questions: list[list[object]] = field(default_factory=list)
     """Each question's stage, and whether it was answered or taken back."""
     hazards: list[dict[str, object]] = field(default_factory=list)
@@ -235,6 +239,8 @@ class Model:
         self.waiting = 1 not in self.answered
         self.began[2] = self.epoch
         self.acknowledged.pop(2, None)
+        self.told.discard(2)
+        self.pending.discard(2)
         self.ended.discard(2)
         self.answered.discard(2)
         if not self.waiting:
@@ -254,6 +260,19 @@ class Model:
 
     def _after_offer_remedy(self, data: dict[str, object]) -> None:
         self.remedies.append("offered")
+
+    def waits_for_the_post(self, kinds: set[str]) -> None:
+        """Letters of these kinds, or copies of them, have not left: what they tell is not told."""
+        for stage, kind in ((1, "acknowledgement"), (2, "stage_2_acknowledgement")):
+            if stage in self.told:
+                continue
+            if kind in kinds:
+                self.acknowledged.pop(stage, None)
+                self.pending.add(stage)
+            elif stage in self.pending or stage in self.acknowledged:
+                self.acknowledged.setdefault(stage, self.epoch)
+                self.pending.discard(stage)
+                self.told.add(stage)
 
     def _after_record_remedy_reply(self, data: dict[str, object]) -> None:
         self.remedies[int(str(data["n"])) - 1] = str(data["reply"])

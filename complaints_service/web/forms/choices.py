@@ -127,7 +127,8 @@ def _questions(command: str, view: View, actor: Actor | None) -> Options:
     found = [one for one in view["contributions"] if one["state"] == "open"]
     own = [one for one in found if actor is not None and one["to"] == actor.email]
     wanted = own if command == "contribute" and own else found
-    return {"n": tuple(
+    on_file = _documents(command, view, actor).get("document", ())
+    return {"documents": on_file, "n": tuple(
         Option(str(one["n"]), f"{one['n']}. {one['name'] or one['to'] or 'erased'}: "
                f"{first_words(one['question'] or '')}")
         for one in wanted
