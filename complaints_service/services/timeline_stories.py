@@ -76,6 +76,7 @@ STORIES: Mapping[str, Story] = {
         Told("They were offered the choice to complain", "complaint_offered", "yes"), _ADVISED),
     "treated_as_compliment": _story(
         "Kept apart from complaints", Told("As a", "kind", "key", "kinds"), _REASON,
+        Told("They were offered the choice to complain", "complaint_offered", "yes"),
         Told("Passed on to", "passed_to", "account"), _ADVISED),
     "handed_off": _story(
         "Passed to another procedure", Told("Procedure", "procedure", "text", "procedures"),

@@ -65,6 +65,7 @@ class TreatAsCompliment:
     kind: str = choice("compliment", "comment", description="What it is")
     reason: str | None = words("Why it is no complaint", longest=2_000, default=None, blank=True)
     passed_to: str | None = given("Email of the colleague who is told", default=None, kind="email")
+    complaint_offered: bool | None = given(OFFERED, default=None)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -65,6 +65,7 @@ def treat_as_compliment(
         kind=command.kind,
         reason=private(reason),
         passed_to=colleague.id if colleague else None,
+        complaint_offered=command.complaint_offered,
         threshold=advised(context),
     ),))
 

@@ -84,13 +84,18 @@ def ended(complaint: Complaint, event: Event, state: State) -> Complaint:
 
 def treated_as_service_request(complaint: Complaint, event: Event) -> Complaint:
     """Triage: a request for service."""
-    offered = event.data.get("complaint_offered")
     return replace(
         ended(complaint, event, State.SERVICE_REQUEST),
         came_from=(),
         triage=triage_in(event, "service_request", "reason"),
-        complaint_offered=complaint.complaint_offered if offered is None else offered,
+        complaint_offered=_offered(complaint, event),
     )
+
+
+def _offered(complaint: Complaint, event: Event) -> bool | None:
+    """Whether the choice to complain was offered, as the decision says or as was known before."""
+    said: bool | None = event.data.get("complaint_offered")
+    return complaint.complaint_offered if said is None else said
 
 
 def triage_in(event: Event, decision: str, why: str) -> Triage | None:
@@ -111,6 +116,7 @@ def treated_as_compliment(complaint: Complaint, event: Event) -> Complaint:
     return replace(
         ended(complaint, event, State.CLOSED),
         compliment=Compliment(kind, event.data["passed_to"]),
+        complaint_offered=_offered(complaint, event),
         triage=triage_in(event, kind, "reason"),
     )
 

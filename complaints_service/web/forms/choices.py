@@ -90,6 +90,11 @@ def _owners(command: str, view: View, actor: Actor | None) -> Options:
     return {"owner": people, "remedies.owner": people}
 
 
+def _passed_on(command: str, view: View, actor: Actor | None) -> Options:
+    """Whom thanks may be for: those who work with the service."""
+    return {"passed_to": _people(view, *OWNERS)}
+
+
 def _everybody(command: str, view: View, actor: Actor | None) -> Options:
     return {"people": _people(view, *ROLES)}
 
@@ -216,6 +221,7 @@ def current_stage(view: View) -> int:
 
 
 _SPECIAL: Mapping[str, Callable[[str, View, Actor | None], Options]] = {
+    "treat_as_compliment": _passed_on,
     "assign": _handlers,
     "assign_reviewer": _reviewers,
     "respond_stage_1": _owners,
