@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
+
+from markupsafe import Markup
 
 from complaints_service.domain.stages import Stage, State
 from complaints_service.services import worklist
@@ -29,6 +32,8 @@ LABELS = {
     "code": "Code", "organisation": "Council", "received_from": "Received from",
     "received_to": "Received to", "due_from": "Due from", "due_to": "Due to",
 }
+_WORDED = {"stage": "stages", "state": "states"}
+"""Filters whose choices are keys, and the group of the pages' words that names them."""
 _DUE = {"overdue": "overdue", "today": "today", "soon": "soon", "week": "week"}
 
 
@@ -74,6 +79,10 @@ class Asked:
         year, month, day = found.split("-")
         return day.lstrip("0"), month.lstrip("0"), year
 
+    def options(self, name: str) -> Markup:
+        """Return the options of a filter that has a list, with the one that holds selected."""
+        return _options(self.choices[name], self.given.get(name, ""), _WORDED.get(name, ""))
+
     def label(self, name: str) -> str:
         """Return what a filter is called."""
         return LABELS[name]
@@ -84,7 +93,19 @@ class Asked:
         if name in _DATES:
             return date_words(value)
         text = next(one.text for one in self.choices[name] if one.value == value)
-        return words(text, f"{name}s") if name in ("stage", "state") else text
+        return words(text, _WORDED[name]) if name in _WORDED else text
+
+
+@lru_cache(maxsize=256)
+def _options(choices: tuple[Choice, ...], selected: str, group: str) -> Markup:
+    """Written once for each list and choice: a hundred options on each page took a third of it."""
+    chosen = Markup(" selected")
+    return Markup("\n").join(
+        Markup('<option value="{}"{}>{}</option>').format(
+            one.value, chosen if one.value == selected else "",
+            words(one.text, group) if group else one.text)
+        for one in (Choice("", "Any"), *choices)
+    )
 
 
 def address_of(query: Mapping[str, Any]) -> str:
