@@ -209,7 +209,9 @@ def _readdress(session: Session, letter: str, complaint: Complaint, now: datetim
     spoken_for = (complaint.representative,) if complaint.representative else ()
     people: tuple[Person, ...] = (*complaint.complainants, *spoken_for)
     same = next((one for one in people if one.id == held.get("person")), None)
-    person = same or recipient(complaint, london_date(now))
+    # Of several people, only the one to whom it was written gets it.
+    alone = len(complaint.complainants) == 1
+    person = same or (recipient(complaint, london_date(now)) if alone else None)
     details = private_values(session, complaint.ref).get(person.details.sha256) if person else None
     address = (details or {}).get("email")
     if person is None or not address:
