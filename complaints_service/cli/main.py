@@ -31,6 +31,7 @@ VERBS = {
     "user": "Create and change accounts.",
     "token": "Create and revoke API tokens.",
     "import": "Bring in a register.",
+    "export": "Write one complaint in an open format.",
     "report": "Build, approve and publish frozen editions.",
     "publish": "Write the public site as static files.",
     "check": "Check all invariants.",

@@ -89,6 +89,7 @@ CHANGES: Mapping[str, Change] = {
     "ombudsman_instruction_recorded": ombudsman.instructed,
     "ombudsman_decision_recorded": ombudsman.decided,
     "ombudsman_request_answered": ombudsman.request_answered,
+    "bundle_made": _only_noted,
     "obligation_accepted": ombudsman.obligation_accepted,
     "obligation_completed": ombudsman.obligation_completed,
     "hazard_opened": hazards.opened,

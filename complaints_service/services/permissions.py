@@ -74,6 +74,7 @@ WHO: Mapping[str, tuple[str, ...]] = {
     "record_ombudsman_instruction": OFFICER,
     "record_ombudsman_decision": OFFICER,
     "answer_ombudsman_request": OFFICER,
+    "record_bundle_made": ("officer", "manager"),
     "complete_obligation": ("officer", "manager"),
     "record_obligation_accepted": ("officer", "manager"),
     "open_hazard": STAFF,

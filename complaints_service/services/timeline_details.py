@@ -224,6 +224,7 @@ _LISTED: Mapping[str, Callable[[Readable, Iterable[Data]], Iterator[Item]]] = {
     "adjustments": _adjustments,
     "findings": _findings,
     "obligations": _obligations,
+    "left_out": _left_out,
     "threshold": _advice,
     "moved_dates": _moved_dates,
     "scores": _scores,

@@ -211,6 +211,10 @@ STORIES: Mapping[str, Story] = {
     "ombudsman_request_answered": _story(
         "We answered the Ombudsman (request {n})", Told("Sent on", "sent_on", "date"),
         Told("What was sent", "evidence")),
+    "bundle_made": _story(
+        "Evidence bundle made", Told("For the case", "ombudsman", "text"),
+        Told("Answers request", "request", "count"), Told("SHA-256", "sha256", "text"),
+        Told("Left out", "left_out", "left_out")),
     "obligation_accepted": _story(
         "The Ombudsman accepted what we did (number {n})",
         Told("On", "accepted_on", "date")),

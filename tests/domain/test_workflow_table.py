@@ -41,6 +41,7 @@ TABLE: list[tuple[str, set[str], set[str]]] = [
     # A refused complaint may be taken on after all
     # A hazard waits for nothing: in any state, also in triage
     ("open_hazard", ALL, {SAME}),
+    ("record_bundle_made", ALL, {SAME}),
     ("record_hazard_step", ALL, {SAME}),
     ("hand_over_hazard", ALL, {SAME}),
     ("accept", {RECEIVED, DECLINED}, {ACCEPTED}),

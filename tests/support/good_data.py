@@ -598,6 +598,7 @@ SPECIAL: Mapping[str, Special] = {
     "record_ombudsman_instruction": good_ombudsman.asked,
     "record_ombudsman_decision": good_ombudsman.decided,
     "complete_obligation": good_ombudsman.obligation,
+    "record_bundle_made": good_ombudsman.bundle,
     "answer_ombudsman_request": good_ombudsman.answered,
     "record_obligation_accepted": good_ombudsman.accepted,
     "open_hazard": hazard,

@@ -67,3 +67,8 @@ def accepted(complaint: Complaint | None, near: Near) -> Data:
                if one.sent_on is not None and one.accepted_on is None]
     case, one = near.rng.choice(waiting)
     return {"ombudsman": case.id, "n": one.n, "accepted_on": near.today.isoformat()}
+
+
+def bundle(complaint: Complaint | None, near: Near) -> Data:
+    """A bundle for nobody in particular."""
+    return {"sha256": f"{near.rng.getrandbits(256):064x}", "ombudsman": None, "request": None}

@@ -88,6 +88,26 @@ class CompleteObligation:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LeftOutGiven:
+    """Something that an evidence bundle does not hold, and why."""
+
+    item: str = words("What, by its key in the bundle", longest=200)
+    reason: str = words("Why it is left out", longest=1_000)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordBundleMade:
+    """Record that an evidence bundle was made, by the hash of its file."""
+
+    sha256: str = words("SHA-256 of the archive, 64 hexadecimal digits", longest=64)
+    size: int = given("Its size in bytes", least=1)
+    ombudsman: str | None = words("Id of the Ombudsman's case that it is for", longest=60,
+                                  default=None)
+    request: int | None = given("The request that it answers", default=None, least=1)
+    left_out: tuple[LeftOutGiven, ...] = given("What is left out", default=())
+
+
+@dataclass(frozen=True, kw_only=True)
 class RecordObligationAccepted:
     """Record that the Ombudsman was satisfied with the proof."""
 

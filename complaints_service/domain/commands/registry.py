@@ -114,6 +114,7 @@ _KINDS = (
                 "ombudsman_decision_recorded", dated=True),
     CommandKind("answer_ombudsman_request", ombudsman.AnswerOmbudsmanRequest,
                 "ombudsman_request_answered"),
+    CommandKind("record_bundle_made", ombudsman.RecordBundleMade, "bundle_made"),
     CommandKind("complete_obligation", ombudsman.CompleteObligation, "obligation_completed"),
     CommandKind("record_obligation_accepted", ombudsman.RecordObligationAccepted,
                 "obligation_accepted"),

@@ -100,6 +100,7 @@ DECISIONS: Mapping[str, Decide] = {
     "record_ombudsman_instruction": ombudsman.record_ombudsman_instruction,
     "record_ombudsman_decision": ombudsman.record_ombudsman_decision,
     "answer_ombudsman_request": ombudsman_answers.answer_ombudsman_request,
+    "record_bundle_made": ombudsman_answers.record_bundle_made,
     "complete_obligation": ombudsman_answers.complete_obligation,
     "record_obligation_accepted": ombudsman_answers.record_obligation_accepted,
     "open_hazard": hazards.open_hazard,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from complaints_service.domain.commands import ombudsman as ask
 from complaints_service.domain.complaint import Complaint
 from complaints_service.domain.london import london_date
@@ -41,6 +43,36 @@ def answer_ombudsman_request(
         evidence=private(evidence),
         sent_on=command.sent_on.isoformat(),
         status=next_status(case, "answer_ombudsman_request", context),
+    )
+    return Decision((happened,))
+
+
+HASH = re.compile(r"[0-9a-f]{64}")
+
+
+def record_bundle_made(
+    complaint: Complaint, command: ask.RecordBundleMade, context: Context
+) -> Decision:
+    """An evidence bundle was made: its hash shows later that a copy is the one that was sent."""
+    if not HASH.fullmatch(command.sha256):
+        raise InvalidData("sha256", f"'sha256' is '{command.sha256}', which is no SHA-256; write "
+                          "64 hexadecimal digits in lower case")
+    case = None if command.ombudsman is None else found_case(complaint, command.ombudsman)
+    if command.request is not None and (case is None or case.request(command.request) is None):
+        raise InvalidData("request", f"'request' is {command.request}, which is no request of "
+                          "the case named; leave it out or name the case that asked")
+    happened = event(
+        context,
+        "bundle_made",
+        sha256=command.sha256,
+        size=command.size,
+        ombudsman=None if case is None else case.id,
+        request=command.request,
+        left_out=[
+            {"item": one.item, "reason": private(say(one.reason, f"left_out[{place}].reason",
+                                                     "say why it is left out"))}
+            for place, one in enumerate(command.left_out)
+        ],
     )
     return Decision((happened,))
 

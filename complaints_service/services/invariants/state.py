@@ -17,7 +17,7 @@ from .evidence import CaseFile, Ground, Row
 AFTER_CLOSURE = frozenset({
     "reopened", "stage_2_requested", "stage_2_declined", "hazard_opened", "hazard_step_recorded",
     "hazard_handed_over",
-    "ombudsman_request_answered", "obligation_accepted",
+    "ombudsman_request_answered", "obligation_accepted", "bundle_made",
     "ombudsman_notified", "ombudsman_request_recorded", "ombudsman_instruction_recorded",
     "ombudsman_decision_recorded", "obligation_completed", "points_set",
     "remedy_offered", "remedy_reply_recorded", "remedy_date_changed", "remedy_completed",

@@ -10,6 +10,7 @@ from flask_smorest import Api
 
 from complaints_service.web.access import open_to, recognise
 from complaints_service.web.api import (
+    bundles,
     calendars,
     commands,
     complaints,
@@ -31,6 +32,7 @@ from complaints_service.web.api.sign_in import recognised
 PREFIX = "/api/v1"
 VERSION = "1"
 PARTS = (complaints, search, calendars, triage, commands, contributions, documents, letters, improvements,
+         bundles,
          quality, mail, people, records)
 DESCRIPTION = """\
 Every change is a command, sent with a key that makes a retry harmless and with the version that

@@ -249,6 +249,11 @@ SCHEMAS: dict[str, Json] = {
         **{"from": TEXT}),
     "Document": thing(**_DOCUMENT),
     "AddedDocument": thing(**_DOCUMENT, version=WHOLE),
+    "Bundle": thing(
+        ref=TEXT, ombudsman=maybe(TEXT), request=maybe(WHOLE),
+        items=many(thing(key=TEXT, kind=TEXT, title=TEXT, on=DATE, file=maybe(TEXT),
+                         left_out=maybe(TEXT), marks=many(thing(kind=TEXT, words=TEXT)))),
+        gaps=many(thing(kind=TEXT, text=TEXT, on=maybe(DATE)))),
     "Remedy": thing(ref=TEXT, **_REMEDY),
     "Obligation": thing(ref=TEXT, ombudsman=TEXT, body=TEXT, **_OBLIGATION),
     "Improvement": thing(

@@ -39,7 +39,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "Ombudsman": (
         "notify_ombudsman", "record_ombudsman_request", "record_ombudsman_instruction",
         "record_ombudsman_decision", "answer_ombudsman_request", "complete_obligation",
-        "record_obligation_accepted",
+        "record_obligation_accepted", "record_bundle_made",
     ),
     "On the file": (
         "record_contact", "add_note", "add_document", "describe_document", "withdraw_document",
@@ -107,6 +107,8 @@ def _step(name: str, ref: str, by: Actor, *, obvious: bool = False) -> Step:
     """One step; an answer is written on the screen that is made for it."""
     own_screen = obvious and name in ANSWERS and by.roles & {"handler", "reviewer", "officer"}
     href = f"/handler/{ref}/answer" if own_screen else f"/complaints/{ref}/do/{name}"
+    if name == "record_bundle_made":
+        href = f"/complaints/{ref}/bundle"
     return Step(name, words(name, "commands"), href)
 
 
