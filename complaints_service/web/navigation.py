@@ -51,12 +51,20 @@ PLACES = (
     Place("Councils", "/administration/councils", ADMINISTRATION, ("/administration/councils/",)),
     Place("Lists of words", "/administration/vocabularies", ADMINISTRATION,
           ("/administration/vocabularies/",)),
-    Place("Absences", "/absences", ADMINISTRATION | {"officer"}),
+    Place("Absences", "/absences", ADMINISTRATION),
     Place("Bank holidays", "/officer/calendar", frozenset({"officer", "administrator", "auditor"}),
           ("/officer/calendar/",)),
     Place("Questions to you", "/contributions/", ASKED, ("/contributions/",)),
 )
 """Every link, in the order shown."""
+
+HOMES = {
+    "officer": "/officer/", "intake": "/officer/", "auditor": "/officer/",
+    "handler": "/handler/", "reviewer": "/handler/", "manager": "/manager/",
+    "approver": "/manager/", "publisher": "/manager/", "contributor": "/contributions/",
+    "administrator": "/administration/", "member": "/manager/figures",
+}
+"""Where each role's work begins; of several roles the first here decides."""
 
 
 def items_for(actor: Actor, path: str) -> list[dict[str, str | bool]]:
@@ -67,5 +75,5 @@ def items_for(actor: Actor, path: str) -> list[dict[str, str | bool]]:
 
 
 def home_of(actor: Actor) -> str:
-    """Return the address at which an actor's work begins: their first link, else the front page."""
-    return next((place.href for place in PLACES if place.roles & actor.roles), "/")
+    """Return the address at which an actor's work begins; the front page for who has no role."""
+    return next((home for role, home in HOMES.items() if role in actor.roles), "/")

@@ -218,22 +218,31 @@ def test_a_date_says_how_overdue_it_is(app: Flask, left: int, told: str) -> None
 
 @pytest.mark.parametrize(("roles", "links", "home"), [
     # The complaints team sees the whole desk, and what was learnt.
-    (["officer"], ["Caseload", "Post", "Messages", "Record a contact", "Improvements", "Approvals",
-                   "Figures"], "/officer/"),
-    (["intake"], ["Caseload", "Post", "Messages", "Record a contact"], "/officer/"),
+    (["officer"], ["Caseload", "Inbox", "Ombudsmen", "Post", "Mail", "Messages",
+                   "Record a contact", "Workload", "Improvements", "Approvals", "Figures",
+                   "Bank holidays"], "/officer/"),
+    (["intake"], ["Caseload", "Inbox", "Post", "Mail", "Messages", "Record a contact"],
+     "/officer/"),
     # An auditor reads all and writes nothing.
-    (["auditor"], ["Caseload", "Post", "Messages"], "/officer/"),
+    (["auditor"], ["Caseload", "Inbox", "Ombudsmen", "Post", "Mail", "Messages", "Workload",
+                   "Triage", "Bank holidays"], "/officer/"),
     # Handlers and reviewers see what is theirs.
-    (["handler"], ["My complaints"], "/handler/"),
-    (["reviewer"], ["My complaints"], "/handler/"),
-    (["manager"], ["Overview", "Improvements", "Approvals", "Figures"], "/manager/"),
-    (["approver"], ["Overview", "Improvements", "Approvals", "Figures"], "/manager/"),
-    (["handler", "manager"], ["My complaints", "Overview", "Improvements", "Approvals", "Figures"],
-     "/handler/"),
-    # A councillor sees figures only.
+    (["handler"], ["My complaints", "Questions to you"], "/handler/"),
+    (["reviewer"], ["My complaints", "Questions to you"], "/handler/"),
+    (["manager"], ["Ombudsmen", "Overview", "Workload", "Improvements", "Approvals",
+                   "Answers looked at", "Triage", "Figures", "Questions to you"], "/manager/"),
+    (["approver"], ["Overview", "Improvements", "Approvals", "Answers looked at", "Triage",
+                    "Figures"], "/manager/"),
+    # Of several roles the daily work decides where one begins.
+    (["manager", "handler"], ["Ombudsmen", "My complaints", "Overview", "Workload",
+                              "Improvements", "Approvals", "Answers looked at", "Triage",
+                              "Figures", "Questions to you"], "/handler/"),
+    # A contributor sees what is asked of them, a councillor figures only.
+    (["contributor"], ["Questions to you"], "/contributions/"),
     (["member"], ["Figures"], "/manager/figures"),
-    # Somebody without pages of their own starts at the front page.
-    (["administrator"], [], "/"),
+    # Administrators keep accounts and settings, and see no complaint.
+    (["administrator"], ["Accounts", "Councils", "Lists of words", "Absences", "Bank holidays"],
+     "/administration/"),
 ])
 def test_everybody_sees_the_links_of_their_roles(
     roles: list[str], links: list[str], home: str
@@ -347,7 +356,8 @@ def test_every_failure_that_is_foreseen_has_a_heading(app: Flask) -> None:
 
 def test_somebody_signed_in_keeps_their_navigation(app: Flask) -> None:
     page = Visitor(app).sign_in("handler").get("/officer/", status=403)
-    assert [one.text for one in page.select("#navigation a")] == ["My complaints"]
+    assert [one.text for one in page.select("#navigation a")] == [
+        "My complaints", "Questions to you"]
     assert page.links[-1].href == "/handler/"
 
 
