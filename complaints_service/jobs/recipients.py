@@ -8,7 +8,10 @@ from datetime import date
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
+from complaints_service.domain.decide.people import may_receive
+from complaints_service.jobs.couriers import Refused
 from complaints_service.jobs.outbox_rows import Claimed
+from complaints_service.persistence.complaints import load
 from complaints_service.persistence.models.complaint import ComplaintRow
 from complaints_service.persistence.models.message import LetterRow
 from complaints_service.persistence.models.people import AccountRow, OrganisationRow
@@ -39,7 +42,8 @@ def recipient_of(session: Session, claimed: Claimed, today: date) -> Recipient |
     connection = session.connection()
     key = claimed.facts.get("organisation") or _organisation_of(connection, claimed.ref)
     if claimed.letter is not None:
-        return _with_council(connection, _letter_address(connection, claimed.letter), key, today)
+        address = _letter_address(session, claimed.letter, today)
+        return _with_council(connection, address, key, today)
     account = connection.execute(
         select(AccountRow.email, AccountRow.enabled, AccountRow.organisation)
         .where(AccountRow.id == claimed.account)
@@ -73,11 +77,23 @@ def guest_recipient(
     return _council(session.connection(), address, organisation, today)
 
 
-def _letter_address(connection: Connection, letter: str) -> str | None:
-    person = connection.execute(
-        select(LetterRow.recipient).where(LetterRow.id == letter)
-    ).scalar_one_or_none()
-    return (person or {}).get("email") or None
+def _letter_address(session: Session, letter: str, today: date) -> str | None:
+    """Return the address frozen with a letter.
+
+    Raises Refused for a representative's whose authority has gone meanwhile: what waited for a
+    mail server must not tell them of the complaint (HO 3.6, LGSCO 3.6).
+    """
+    row = session.connection().execute(
+        select(LetterRow.recipient, LetterRow.ref).where(LetterRow.id == letter)
+    ).one_or_none()
+    person = (row.recipient if row is not None else None) or {}
+    if row is not None and person.get("speaks_for"):
+        complaint = load(session, row.ref)
+        speaker = complaint.representative if complaint is not None else None
+        same = speaker is not None and speaker.id == person["person"]
+        if speaker is None or not same or not may_receive(speaker, today):
+            raise Refused("the representative whom it was written to may not have it any more")
+    return person.get("email") or None
 
 
 def _with_council(
