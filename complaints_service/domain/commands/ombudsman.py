@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from .fields import choice, given, words
-from .parts import ObligationGiven, OmbudsmanFinding
+from .parts import LeftOutGiven, ObligationGiven, OmbudsmanFinding
 
 CASE = "Id of the Ombudsman's case on this file"
 
@@ -85,14 +85,6 @@ class CompleteObligation:
     evidence: str | None = words("What proves it", longest=4_000, default=None, blank=True)
     sent_on: date = given("The day the proof was sent")
     paid_on: date | None = given("The day money was paid, where it was", default=None)
-
-
-@dataclass(frozen=True, kw_only=True)
-class LeftOutGiven:
-    """Something that an evidence bundle does not hold, and why."""
-
-    item: str = words("What, by its key in the bundle", longest=200)
-    reason: str = words("Why it is left out", longest=1_000)
 
 
 @dataclass(frozen=True, kw_only=True)

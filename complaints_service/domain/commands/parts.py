@@ -122,6 +122,14 @@ class OmbudsmanFinding:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LeftOutGiven:
+    """Something that an evidence bundle does not hold, and why."""
+
+    item: str = words("What, by its key in the bundle", longest=200)
+    reason: str = words("Why it is left out", longest=1_000)
+
+
+@dataclass(frozen=True, kw_only=True)
 class ObligationGiven:
     """What an Ombudsman asks the council to do, with its own date."""
 
