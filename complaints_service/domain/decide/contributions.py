@@ -11,6 +11,7 @@ from complaints_service.domain.commands import contributions as ask
 from complaints_service.domain.complaint import Complaint
 from complaints_service.domain.contributing import waiting
 from complaints_service.domain.contributions import GUEST, Contribution
+from complaints_service.domain.documents import standing
 from complaints_service.domain.facts import current_stage
 from complaints_service.domain.refusals import InvalidData, Refusal
 from complaints_service.domain.sealing import Private, private
@@ -125,7 +126,7 @@ def _asked(complaint: Complaint, n: int | None, context: Context) -> Contributio
 
 def _documents(complaint: Complaint, given: Sequence[str]) -> list[str]:
     """The ids given, each of a document of this very complaint."""
-    known = {one.id for one in getattr(complaint, "documents", ())}
+    known = {one.id for one in standing(complaint.documents)}
     for place, one in enumerate(given):
         if one not in known:
             raise InvalidData(f"documents[{place}]", f"'documents[{place}]' is no document of this "
