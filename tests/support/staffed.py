@@ -83,13 +83,14 @@ class Staffed:
             ])
 
     def upload(self, account: str) -> str:
-        """An upload of this account that waits to be put on a complaint; without any bytes."""
+        """An upload of this account that waits to be put on a complaint. It has no bytes, as if
+        they were erased: whatever looks at files looks for none."""
         upload_id = f"{self.rng.getrandbits(128):032x}"
         with self.app.app_context(), transaction() as session:
             session.execute(insert(table(DocumentRow)).values(
                 id=upload_id, sha256="5" * 64, size=3, type="text/plain", name="three.txt",
                 held_by=account, held_until=datetime(2100, 1, 1, tzinfo=UTC), uploaded_at=OPENED,
-                scan="clean"))
+                scan="clean", erased_at=OPENED))
         return upload_id
 
     @property

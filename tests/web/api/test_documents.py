@@ -188,7 +188,11 @@ def test_the_same_key_adds_it_once(officer: Caller) -> None:
 def test_the_order_of_checks(app: Flask, officer: Caller, ref: str) -> None:
     """401, 404, 415 and 413, 403, then what the form and the file hold."""
     address = f"{API}/complaints/{ref}/documents"
-    assert app.test_client().post(address, data=b"x").status_code == 401
+    huge = PDF.ljust(22 * MEGABYTE)
+    body = multipart([("file", "huge.pdf", huge)])
+    told = app.test_client().post(address, data=body, content_type=MULTIPART)
+    assert told.status_code == 401
+    assert send(officer, "AAAA-AAAA-A", huge).status_code == 404
     assert send(officer, "AAAA-AAAA-A", b"", "x.exe").status_code == 404
     auditor = web.caller(app, "auditor")
     assert auditor.post(f"/complaints/{ref}/documents", {}).status_code == 415
