@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from support.holidays import published
 from support.rules import calendar
 
 from complaints_service.cli.calendar import calendar_problems, command, proclaimed_to
@@ -100,3 +101,27 @@ def test_a_holiday_left_out_is_named() -> None:
     assert proclaimed_to(spoilt) == shipped.last_day
     late = list(calendar_problems(spoilt, shipped.last_day - timedelta(days=5)))
     assert "5 days from today" in late[-1]
+
+
+def test_a_list_is_imported_once_and_a_bad_one_never(
+    database_url: str, tmp_path: Path, today: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COMPLAINTS_DATABASE_URL", database_url)
+    monkeypatch.setenv("COMPLAINTS_DATA_DIR", str(tmp_path / "data"))
+    file = tmp_path / "bank-holidays.json"
+    file.write_bytes(published(date(2027, 6, 10)))
+    told = run("import", str(file), "--dry-run", "--json")
+    assert told.exit_code == 0, told.stderr
+    assert (json.loads(told.stdout)["changed"], json.loads(told.stdout)["applied"]) == (True, False)
+    done = run("import", str(file))
+    assert "+ 2027-06-10  Day of national thanks  (england-and-wales)" in done.stdout
+    assert "0 complaints were re-dated" in done.stdout
+    again = json.loads(run("import", str(file), "--json").stdout)
+    assert (again["changed"], again["version"], again["redated"]) == (False, "2026-11-23", 0)
+    assert "says all of this already" in run("import", str(file)).stdout
+    for bad, sentence in ((b"<html>", "is a web page"), (published(), "it lacks 2027-06-10")):
+        file.write_bytes(bad)
+        refused = run("import", str(file))
+        assert (refused.exit_code, sentence in refused.stderr) == (2, True)
+    file.write_bytes(published(date(2027, 6, 10), date(2027, 6, 11)))
+    assert "is no token in use" in run("import", str(file), "--token", "none").stderr
