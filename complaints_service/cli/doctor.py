@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from importlib import metadata
+from io import BytesIO
 
 import click
 from sqlalchemy.exc import SQLAlchemyError
@@ -20,6 +21,7 @@ from complaints_service.persistence import migrate
 from complaints_service.persistence.embedded import EmbeddedDatabaseError
 from complaints_service.persistence.standing import OLDEST_SERVER, Standing, standing
 from complaints_service.services.database_address import database_url
+from complaints_service.services.virus_scanner import CLEAN, scanned
 from complaints_service.settings import Settings, SettingsError
 
 # Versions below these have known holes in what we use of them.
@@ -59,6 +61,7 @@ def _settings_and_database() -> Iterator[Finding]:
         return
     yield Finding("settings", "ok", f"This is a {settings.env} installation.")
     yield _data_dir(settings)
+    yield _scanner(settings)
     try:
         found = standing(database_url(settings))
     except (SQLAlchemyError, EmbeddedDatabaseError):
@@ -73,6 +76,16 @@ def _data_dir(settings: Settings) -> Finding:
     if mode != 0o700:
         return Finding("data_dir", "wrong", f"{settings.data_dir} has mode {mode:04o}; set 0700.")
     return Finding("data_dir", "ok", f"{settings.data_dir} is readable by its owner only.")
+
+
+def _scanner(settings: Settings) -> Finding:
+    if settings.clamd_url is None:
+        return Finding("scanner", "warning", "Documents are not scanned for viruses; name a clamd "
+                       "in COMPLAINTS_CLAMD_URL.")
+    if scanned(BytesIO(b"Is anybody there?"), settings.clamd_url).scan != CLEAN:
+        return Finding("scanner", "wrong", f"No clamd answers at {settings.clamd_url}, so every "
+                       "document waits in quarantine; start it or mend COMPLAINTS_CLAMD_URL.")
+    return Finding("scanner", "ok", f"clamd answers at {settings.clamd_url}.")
 
 
 def _database(settings: Settings, found: Standing) -> Iterator[Finding]:

@@ -29,8 +29,14 @@ def test_a_sound_installation(env: dict[str, str]) -> None:
     assert ended.status == 0, ended.out
     assert ended.answer["ok"] is True
     assert set(_states(ended)) == {
-        "settings", "data_dir", "database", "schema", "role", "calendar", "fonts", *doctor.FLOORS
+        "settings", "data_dir", "scanner", "database", "schema", "role", "calendar", "fonts", *doctor.FLOORS
     }
+
+
+def test_a_scanner_that_does_not_answer(env: dict[str, str]) -> None:
+    ended = complaints("doctor", "--json", env=env | {"COMPLAINTS_CLAMD_URL": "unix:/no/clamd"})
+    assert ended.status == 1
+    assert _states(ended)["scanner"] == "wrong"
 
 
 def test_a_database_before_its_migration(env: dict[str, str], empty_database_url: str) -> None:
