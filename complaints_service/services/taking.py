@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from complaints_service.domain.allocation import Chosen
 from complaints_service.domain.commands.stage_1 import Take
 from complaints_service.domain.complaint import Complaint
 from complaints_service.domain.refusals import Refusal
@@ -13,11 +12,9 @@ from complaints_service.persistence.database import db
 from complaints_service.persistence.queries import desks as queries
 
 from .actors import Actor
-from .allocation import HANDLES, allocated
+from .allocation import HANDLES
 from .errors import Forbidden
 from .handle import Request, Written, handle
-from .organisations import organisations
-from .organisations_held import Council
 from .reading import today
 
 MOST_TRIED = 20
@@ -88,15 +85,3 @@ def why_barred(complaint: Complaint, account: str, stage: int) -> str | None:
     if stage == 2 and (account in complaint.considered_by or account == complaint.stage_1.handler):
         return "considered"
     return None
-
-
-def rule_now(complaint: Complaint) -> Chosen | None:
-    """Return whom the rule of its service would choose now, None where there is no rule.
-
-    Within a transaction of its own, which ends with nothing written.
-    """
-    found = next((one for one in organisations() if one.key == complaint.organisation), None)
-    if found is None:
-        return None
-    council = Council(found.key, found.name, found.settings)
-    return allocated(db.session(), council, complaint, today())

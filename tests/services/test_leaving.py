@@ -135,6 +135,16 @@ def test_bug_27_the_past_keeps_its_names(lives: Lives) -> None:
     assert "ACC-handler" in actors
 
 
+def test_a_contact_that_waits_for_triage_is_a_duty_of_who_was_named(lives: Lives) -> None:
+    council = lives.council
+    waiting, request = lives.received(), lives.received()
+    council.tell("officer", "treat_as_service_request", request, {
+        "reason": "first_report", "explanation": "A first report"})
+    for ref in (waiting, request):
+        council.tell("officer", "assign", ref, {"handler": "both@borough.example"})
+    assert {one.subject for one in held(council, "both")} == {waiting, request}
+
+
 def test_an_heir_who_cannot_is_told_and_the_rest_is_handed_over(lives: Lives) -> None:
     council = lives.council
     mine, theirs = lives.investigating(), lives.investigating()

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Row, Text, and_, any_, cast, func, literal, or_, select
+from sqlalchemy import ARRAY, ColumnElement, Text, and_, any_, cast, func, literal, or_, select
 from sqlalchemy.orm import Session
 
+from complaints_service.domain.stages import State
 from complaints_service.persistence.base import table
 from complaints_service.persistence.models.complaint import ComplaintRow, DeadlineRow
 from complaints_service.persistence.models.learning import ImprovementRow
@@ -18,26 +19,28 @@ from .desks import TO_ANSWER, TO_REVIEW
 _ROW, _DUE = table(ComplaintRow).c, table(DeadlineRow).c
 _IMPROVEMENT, _ACCOUNT, _COUNCIL = (
     table(ImprovementRow).c, table(AccountRow).c, table(OrganisationRow).c)
+IN_CARE = (State.RECEIVED.value, State.SERVICE_REQUEST.value, *TO_ANSWER)
+"""States in which whoever is named at stage 1 has something to do."""
 OWNED = ("remedy", "hazard", "contribution")
 """Kinds of dates that belong to a person, whoever has the complaint."""
 
 
-def to_answer(session: Session, account: str) -> Sequence[Row[Any]]:
+def to_answer(session: Session, account: str) -> Sequence[Any]:
     """Return (ref, restricted, service, next_due_on) of what waits for the account's answer at
     stage 1, what breaks first first."""
     return _files(session, and_(_ROW.handler == account, or_(
-        _ROW.state.in_(TO_ANSWER),
+        _ROW.state.in_(IN_CARE),
         # asked for stage 2 while stage 1 is overdue, or waiting in the post: still theirs
         and_(_ROW.stage != "ended", _open_date(account, "promised_update", "promised_answer")),
     )))
 
 
-def to_review(session: Session, account: str) -> Sequence[Row[Any]]:
+def to_review(session: Session, account: str) -> Sequence[Any]:
     """Return the same of what waits for the account's review at stage 2."""
     return _files(session, and_(_ROW.reviewer == account, _ROW.state.in_(TO_REVIEW)))
 
 
-def _files(session: Session, which: ColumnElement[bool]) -> Sequence[Row[Any]]:
+def _files(session: Session, which: ColumnElement[bool]) -> Sequence[Any]:
     return session.execute(
         select(_ROW.ref, _ROW.restricted, _ROW.service, _ROW.next_due_on)
         .where(which).order_by(_ROW.next_due_on.asc().nulls_last(), _ROW.ref)
@@ -50,7 +53,7 @@ def _open_date(account: str, *kinds: str) -> ColumnElement[bool]:
         ~_DUE.void).exists()
 
 
-def owned(session: Session, account: str) -> Sequence[Row[Any]]:
+def owned(session: Session, account: str) -> Sequence[Any]:
     """Return (ref, kind, item, due_on, restricted, snapshot) of the open dates of `OWNED` kinds
     that are the account's, the earliest first."""
     return session.execute(
@@ -61,7 +64,7 @@ def owned(session: Session, account: str) -> Sequence[Row[Any]]:
     ).all()
 
 
-def improvements(session: Session, account: str) -> Sequence[Row[Any]]:
+def improvements(session: Session, account: str) -> Sequence[Any]:
     """Return (id, due_on) of the improvements that the account still has to see through."""
     return session.execute(
         select(_IMPROVEMENT.id, _IMPROVEMENT.due_on)
@@ -70,7 +73,7 @@ def improvements(session: Session, account: str) -> Sequence[Row[Any]]:
     ).all()
 
 
-def only_reader_of(session: Session, account: str) -> Sequence[Row[Any]]:
+def only_reader_of(session: Session, account: str) -> Sequence[Any]:
     """Return (ref, access) of restricted complaints that nobody else who can sign in may see."""
     others = select(_ACCOUNT.id).where(
         _ACCOUNT.id == any_(_ROW.access), _ACCOUNT.enabled, _ACCOUNT.id != account).exists()
@@ -93,7 +96,7 @@ def drafts_for_only_approver(session: Session, account: str, organisation: str |
     ) or 0
 
 
-def councils_naming(session: Session, account: str, email: str) -> Sequence[Row[Any]]:
+def councils_naming(session: Session, account: str, email: str) -> Sequence[Any]:
     """Return (key, settings) of the councils whose settings name the account."""
     return session.execute(
         select(_COUNCIL.key, _COUNCIL.settings).where(or_(
@@ -105,11 +108,11 @@ def councils_naming(session: Session, account: str, email: str) -> Sequence[Row[
 
 def left_behind(
     session: Session, visible: ColumnElement[bool], absent: Sequence[str]
-) -> Sequence[Row[Any]]:
+) -> Sequence[Any]:
     """Return (ref, service, next_due_on, name, enabled) of the complaints, visible to somebody,
     whose handler or reviewer cannot work on them: disabled, or away with nobody standing in."""
     gone = or_(~_ACCOUNT.enabled, _ACCOUNT.id == any_(cast(list(absent), ARRAY(Text))))
-    holds = or_(and_(_ROW.handler == _ACCOUNT.id, _ROW.state.in_(TO_ANSWER)),
+    holds = or_(and_(_ROW.handler == _ACCOUNT.id, _ROW.state.in_(IN_CARE)),
                 and_(_ROW.reviewer == _ACCOUNT.id, _ROW.state.in_(TO_REVIEW)))
     return session.execute(
         select(_ROW.ref, _ROW.service, _ROW.next_due_on, _ACCOUNT.name, _ACCOUNT.enabled)

@@ -26,6 +26,7 @@ from complaints_service.web.api import (
     triage,
 )
 from complaints_service.web.api.described import problem_responses
+from complaints_service.web.api.people_shapes import PEOPLE
 from complaints_service.web.api.shapes import SCHEMAS
 from complaints_service.web.api.sign_in import recognised
 
@@ -55,7 +56,7 @@ class Described(Api):  # type: ignore[misc]
         """Describe the problem documents that are really sent."""
         for name, response in problem_responses().items():
             self.spec.components.response(name, response)
-        for name, schema in SCHEMAS.items():
+        for name, schema in {**SCHEMAS, **PEOPLE}.items():
             self.spec.components.schema(name, schema)
 
 
