@@ -21,6 +21,7 @@ ORGANISATIONS: dict[str, dict[str, Any]] = {
             "team_email": "complaints@alderbourne.example.org",
             "residents": 88_500,
             "homes": 2_830,
+            "sampling_percent": 20,
         },
     },
     NEIGHBOUR: {

@@ -23,6 +23,7 @@ from complaints_service.settings import Settings
 
 from . import grow, staff
 from .learning import improvements
+from .looking import look_afterwards
 from .publishing import quarters
 from .stories.every import STORIES
 from .telling import Teller
@@ -132,6 +133,7 @@ def _grow(clock: MovingClock, cases: int, seed: int, progress: Progress) -> int:
     told = [happening for teller in tellers for happening in teller.begin()]
     besides = [*told, *improvements(actors), *quarters(actors), *thanks(cases, seed, actors)]
     acts = grow.live(cases, seed, actors, clock, progress, besides)
+    look_afterwards(seed, actors)
     with transaction() as session:
         session.execute(insert(table(HeartbeatRow)).values(
             name=GROWN, succeeded_at=grow.NOW, detail={

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, any_, literal, or_, select
 
 from complaints_service.persistence.base import table
 from complaints_service.persistence.database import db
@@ -76,7 +76,7 @@ def an_example_left() -> tuple[str, int] | None:
         select(_DRAFT.ref, _DRAFT.stage)
         .join(ComplaintRow, _ROW.ref == _DRAFT.ref)
         .join(AccountRow, _ACCOUNT.id == _DRAFT.account)
-        .where(_ROW.restricted.is_(False), _ACCOUNT.roles.contains(["officer"]),
+        .where(_ROW.restricted.is_(False), literal("officer") == any_(_ACCOUNT.roles),
                _ROW.state.in_(("stage_1_responded", "stage_2_responded", "closed")))
         .order_by(_DRAFT.ref, _DRAFT.stage)
         .limit(1)

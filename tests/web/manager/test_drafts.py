@@ -159,7 +159,7 @@ def test_an_answer_goes_by_an_approver_where_the_council_asks(asked: Office) -> 
     assert "Your answer is approved" in mine.text
     assert mine.one("#lesson").text == "Ring back sooner."
     done = mine.submit("Send the answer")
-    assert "was sent by email" in done.notice
+    assert "is on its way by email" in done.notice
     after = asked.lives.complaint(ref)
     assert after.stage_1.answered
     assert asked.states(ref) == ["used"]
