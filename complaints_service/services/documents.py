@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from complaints_service import clock
 from complaints_service.domain.commands.documents import AddDocument
@@ -20,6 +20,7 @@ from complaints_service.persistence.complaints import load
 from complaints_service.persistence.database import db
 from complaints_service.persistence.document_files import document_files
 from complaints_service.persistence.models.documents import DocumentRow
+from complaints_service.persistence.models.event import EventRow, PrivateValueRow
 from complaints_service.persistence.streams import private_values
 from complaints_service.persistence.transaction import transaction
 
@@ -36,7 +37,8 @@ READERS = frozenset({*STAFF, "approver", "auditor", "system"})
 KEEPERS = frozenset({"officer", "auditor", "system"})
 """Roles that may still open what was withdrawn."""
 
-_DOCUMENT = table(DocumentRow)
+_DOCUMENT, _EVENT, _PRIVATE = table(DocumentRow), table(EventRow), table(PrivateValueRow)
+_TELL = ("document_added", "document_described", "document_withdrawn")
 
 
 @dataclass(frozen=True)
@@ -185,15 +187,23 @@ def added_by(put: Written) -> FiledDocument:
 
 
 def forget_document(document_id: str) -> None:
-    """Forget a document's bytes and name for good; that it was there stays on record.
+    """Forget a document's bytes, its name and all that was said of it, for good; that it was
+    there stays on record, and the chain still holds.
 
-    The words sealed in its event are forgotten with the complaint's other private words. Bytes
-    that another document has too are kept for that one.
+    Bytes that another document has too are kept for that one.
     """
     with transaction() as session:
-        sha256 = session.scalar(
+        found = session.execute(
             update(_DOCUMENT).where(_DOCUMENT.c.id == document_id)
-            .values(name=None, erased_at=clock.now()).returning(_DOCUMENT.c.sha256)
-        )
-    if sha256 is not None:
-        forget_bytes(sha256)
+            .values(name=None, erased_at=clock.now())
+            .returning(_DOCUMENT.c.ref, _DOCUMENT.c.sha256)
+        ).first()
+        if found is None:
+            return
+        told = session.scalars(select(_EVENT.c.data).where(
+            _EVENT.c.ref == found.ref, _EVENT.c.type.in_(_TELL),
+            _EVENT.c.data["document"].astext == document_id))
+        sealed = {one["sha256"] for data in told for one in data.values() if isinstance(one, dict)}
+        session.execute(delete(_PRIVATE).where(
+            _PRIVATE.c.ref == found.ref, _PRIVATE.c.sha256.in_(sealed)))
+    forget_bytes(found.sha256)

@@ -29,7 +29,8 @@ def test_a_sound_installation(env: dict[str, str]) -> None:
     assert ended.status == 0, ended.out
     assert ended.answer["ok"] is True
     assert set(_states(ended)) == {
-        "settings", "data_dir", "scanner", "database", "schema", "role", "calendar", "fonts", *doctor.FLOORS
+        "settings", "data_dir", "scanner", "database", "schema", "role", "calendar", "fonts",
+        *doctor.FLOORS
     }
 
 

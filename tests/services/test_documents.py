@@ -19,6 +19,7 @@ from complaints_service.persistence.database import db
 from complaints_service.persistence.document_files import digest_of, document_files
 from complaints_service.persistence.models.documents import DocumentRow
 from complaints_service.persistence.steady_view import steady_view
+from complaints_service.persistence.streams import private_values
 from complaints_service.persistence.transaction import transaction
 from complaints_service.services import documents, held_uploads
 from complaints_service.services.actors import complainant
@@ -200,10 +201,19 @@ def test_a_forgotten_document_leaves_its_place(
 ) -> None:
     """Bytes that another document has are kept for that one, and go with the last."""
     ref, content = lives.received(), PDF + b"twice"
-    first, second = keep(council, ref, content), keep(council, ref, content)
+    first = keep(council, ref, content, "Ann's diary.pdf", description="A diary")
+    second = keep(council, ref, content)
     path = content_path(first)
+    tell = {"document": first.id, "description": "Her diary of May"}
+    council.tell("officer", "describe_document", ref, tell)
     documents.forget_document(first.id)
     assert path.exists()
+    assert [(one.name, one.description) for one in documents_of(ref)] == [
+        (None, None), ("letter.pdf", None)]
+    assert documents_of(ref)[0].called == "Erased document"
+    kept = str(private_values(db.session(), ref))
+    assert "diary" not in kept
+    assert "letter.pdf" in kept
     documents.forget_document(second.id)
     assert not path.exists()
     assert [one.state for one in documents_of(ref)] == ["erased", "erased"]
