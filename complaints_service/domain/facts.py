@@ -96,8 +96,6 @@ def facts_of(complaint: Complaint, rules: Rules, today: date) -> Facts:
     stage = current_stage(complaint)
     clocks = code_clocks(complaint, rules)
     overdue = {one.kind for one in clocks if one.overdue(today)}
-    statuses = [case.status for case in complaint.ombudsman]
-    taken = {case.body for case in complaint.ombudsman if case.status in CASE_OPEN}
     return Facts(
         not_yet_raised=complaint.raised_as is None,
         stage_1_answered=complaint.stage_1.answered,
@@ -113,17 +111,7 @@ def facts_of(complaint: Complaint, rules: Rules, today: date) -> Facts:
         letter_awaits_post=any(one.awaiting_post for one in complaint.letters),
         remedy_unsettled=any(one.status in UNSETTLED for one in complaint.remedies),
         remedy_unanswered=any(one.status == "offered" for one in complaint.remedies),
-        ombudsman_free=taken < BODIES,
-        ombudsman_case_open=bool(CASE_OPEN.intersection(statuses)),
-        ombudsman_undecided=bool(UNDECIDED.intersection(statuses)),
-        obligation_open="compliance" in statuses,
-        ombudsman_request_open=any(
-            one.waits for case in complaint.ombudsman for one in case.requests
-        ),
-        obligation_to_accept=any(
-            one.sent_on is not None and one.accepted_on is None
-            for case in complaint.ombudsman for one in case.obligations
-        ),
+        **_ombudsman_facts(complaint),
         hazard_open=any(not one.over for one in complaint.hazards),
         draft_to_submit=bool(can_submit(complaint.drafts)),
         draft_waiting=bool(waiting(complaint.drafts)),
@@ -133,6 +121,25 @@ def facts_of(complaint: Complaint, rules: Rules, today: date) -> Facts:
         contribution_open=bool(open_questions(complaint)),
         date_to_tell=bool(dates_waiting(complaint)),
     )
+
+
+def _ombudsman_facts(complaint: Complaint) -> dict[str, bool]:
+    """The facts of the Ombudsmen's cases."""
+    statuses = [case.status for case in complaint.ombudsman]
+    taken = {case.body for case in complaint.ombudsman if case.status in CASE_OPEN}
+    return {
+        "ombudsman_free": taken < BODIES,
+        "ombudsman_case_open": bool(CASE_OPEN.intersection(statuses)),
+        "ombudsman_undecided": bool(UNDECIDED.intersection(statuses)),
+        "obligation_open": "compliance" in statuses,
+        "ombudsman_request_open": any(
+            one.waits for case in complaint.ombudsman for one in case.requests
+        ),
+        "obligation_to_accept": any(
+            one.sent_on is not None and one.accepted_on is None
+            for case in complaint.ombudsman for one in case.obligations
+        ),
+    }
 
 
 def _in_time(clocks: tuple[Deadline, ...], stage: int, today: date) -> bool:

@@ -186,8 +186,10 @@ class Desk:
     def _decided(self, command: Command, context: Context) -> Decision:
         """Decide, on the latest calendar where the command starts a clock."""
         complaint = self.complaint
-        first = complaint and caught_up(command.name, complaint, self.rules, self.now)
-        if complaint is None or first is None:
+        if complaint is None:
+            return decide(command, None, context)
+        first = caught_up(command.name, complaint, self.rules, self.now)
+        if first is None:
             return decide(command, complaint, context)
         decision = decide(command, moved(complaint, self.rules.calendar.version), context)
         return replace(decision, events=(first, *decision.events))
