@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from complaints_service.demo.telling import Step, Tale, at
+from complaints_service.domain.commands.hazards import OpenHazard, RecordHazardStep
 from complaints_service.domain.commands.parts import PointGiven
 from complaints_service.domain.commands.records import (
     AddNote,
@@ -60,6 +61,23 @@ def two_ombudsmen() -> Tale:
         cause="temporary_fix"))
     yield Step(at("2025-09-10 10:00"), HARRIET, CompleteRemedy(
         n=2, evidence="The second visit, with damp readings."))
+    yield from _mould_again()
+
+
+def _mould_again() -> Tale:
+    """In November there is mould: a hazard with clocks of its own, whatever the complaint does."""
+    yield Step(at("2025-11-10 09:50"), HARRIET, OpenHazard(
+        kind="damp_mould", emergency=False, learnt="later", service="housing-repairs", point=1,
+        what="She rang: black mould behind the bed, and the baby coughs.",
+        where="Flat 6, Weir Walk, bedroom"))
+    for moment, step, found, proof in (
+        ("2025-11-18 15:30", "investigated", "significant", "The surveyor's report with readings"),
+        ("2025-11-20 11:00", "summary_sent", None, "The letter of 20 November"),
+        ("2025-11-24 16:00", "made_safe", None, "Mould washed off, a dehumidifier left there"),
+        ("2025-12-01 10:00", "works_begun", None, "The scaffold went up"),
+    ):
+        yield Step(at(moment), HARRIET, RecordHazardStep(
+            hazard=1, step=step, found=found, evidence=proof))
 
 
 def several_services() -> Tale:

@@ -26,7 +26,7 @@ STORIES = (
           "A threshold advised that it was a complaint; raised at last, it keeps its first day.",
           OFFICER, intake.request_that_was_a_complaint),
     Story(5, "Landlord and homelessness in one complaint",
-          "Two points, two Codes, the stricter limits, and both Ombudsmen in the letter.",
+          "Two points, two Codes, both Ombudsmen in the letter; and mould, on the law's own clock.",
           HANDLER, answers.two_ombudsmen),
     Story(6, "A reviewer who answered stage 1",
           "The service refuses, names the paragraph, and another reviewer changes the outcome.",

@@ -7,8 +7,10 @@ from decimal import Decimal
 
 from complaints_service.demo.telling import Step, Tale, at
 from complaints_service.domain.commands.ombudsman import (
+    AnswerOmbudsmanRequest,
     CompleteObligation,
     NotifyOmbudsman,
+    RecordObligationAccepted,
     RecordOmbudsmanDecision,
     RecordOmbudsmanRequest,
 )
@@ -63,6 +65,9 @@ def upheld_with_recommendations() -> Tale:
     yield Step(at("2025-07-03 09:20"), OLIVE, RecordOmbudsmanRequest(
         ombudsman=LGSCO_CASE, what="The account's history and the bank's receipt",
         due_on=date(2025, 7, 31)))
+    yield Step(at("2025-07-29 16:00"), OLIVE, AnswerOmbudsmanRequest(
+        ombudsman=LGSCO_CASE, n=1, evidence="The evidence bundle, by its portal",
+        sent_on=date(2025, 7, 29)))
     yield Step(at("2025-12-03 10:15"), OLIVE, RecordOmbudsmanDecision(
         ombudsman=LGSCO_CASE, stage="final", decided_on=date(2025, 12, 2),
         findings=(OmbudsmanFinding(head="A payment put on another account", category="upheld",
@@ -76,7 +81,11 @@ def upheld_with_recommendations() -> Tale:
         )))
     for number, proof in ((1, "The letter of 18 December"), (2, "The payment record")):
         yield Step(at(f"2025-12-19 10:0{number}"), OLIVE, CompleteObligation(
-            ombudsman=LGSCO_CASE, n=number, evidence=proof, sent_on=date(2025, 12, 19)))
+            ombudsman=LGSCO_CASE, n=number, evidence=proof, sent_on=date(2025, 12, 19),
+            paid_on=date(2025, 12, 18) if number == 2 else None))
+    for number in (1, 2):
+        yield Step(at(f"2026-01-08 09:3{number}"), OLIVE, RecordObligationAccepted(
+            ombudsman=LGSCO_CASE, n=number, accepted_on=date(2026, 1, 7)))
 
 
 def _recommended(
@@ -109,10 +118,14 @@ def four_heads() -> Tale:
                 answer(2, "not_upheld", "As at stage 1.")),
         stage_1_changed="no", no_remedy_because="What was offered at stage 1 puts it right."))
     yield Step(at("2025-04-14 10:00"), ORLA, NotifyOmbudsman(
-        body="housing", reference="202500981"))
+        body="housing", reference="202500981", channel="telephone",
+        what="A caseworker rang: has the council sent its final response?"))
     yield Step(at("2025-04-16 10:00"), ORLA, RecordOmbudsmanRequest(
         ombudsman=HOUSING_CASE, what="The repairs history, call records and both responses",
         due_on=date(2025, 5, 9)))
+    yield Step(at("2025-05-08 15:20"), ORLA, AnswerOmbudsmanRequest(
+        ombudsman=HOUSING_CASE, n=1, evidence="The evidence bundle, by its portal",
+        sent_on=date(2025, 5, 8)))
     yield from _determined()
 
 
@@ -140,4 +153,7 @@ def _determined() -> Tale:
         ombudsman=HOUSING_CASE, n=1, evidence="The visit of 3 March and the letter left there",
         sent_on=date(2026, 3, 4)))
     yield Step(at("2026-03-05 15:00"), ORLA, CompleteObligation(
-        ombudsman=HOUSING_CASE, n=2, evidence="The bank's record", sent_on=date(2026, 3, 5)))
+        ombudsman=HOUSING_CASE, n=2, evidence="The bank's record", sent_on=date(2026, 3, 5),
+        paid_on=date(2026, 3, 4)))
+    yield Step(at("2026-03-12 11:00"), ORLA, RecordObligationAccepted(
+        ombudsman=HOUSING_CASE, n=1, accepted_on=date(2026, 3, 11)))
