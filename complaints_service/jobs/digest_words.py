@@ -45,7 +45,7 @@ class Group:
 
 
 def digest_words(
-    carried: Iterable[Row[Any]], surroundings: Surroundings, today: date
+    carried: Iterable[Row[*tuple[Any, ...]]], surroundings: Surroundings, today: date
 ) -> dict[str, Any]:
     """Return what a digest of these rows says on `today`: each date once, the most urgent first."""
     rows = list(carried)
@@ -74,16 +74,16 @@ def digest_words(
     }
 
 
-def _distance(row: Row[Any]) -> int:
+def _distance(row: Row[*tuple[Any, ...]]) -> int:
     to = row.facts.get("to")
     return RECIPIENTS.index(to) if to in RECIPIENTS else len(RECIPIENTS)
 
 
-def _place(row: Row[Any]) -> tuple[date, str, str, str]:
+def _place(row: Row[*tuple[Any, ...]]) -> tuple[date, str, str, str]:
     return row.due_on, row.ref, row.facts["deadline"], row.facts["item"]
 
 
-def _worklist(rows: Iterable[Row[Any]]) -> str:
+def _worklist(rows: Iterable[Row[*tuple[Any, ...]]]) -> str:
     """Where the rest of a recipient's work is: the nearest of the lists that they are told of."""
     nearest = min(map(_distance, rows), default=len(RECIPIENTS))
     return _WORKLISTS.get(RECIPIENTS[nearest], _DESK) if nearest < len(RECIPIENTS) else _DESK
@@ -95,7 +95,7 @@ def _urgency(due_on: date, today: date) -> str:
     return "today" if due_on == today else "soon"
 
 
-def _line(row: Row[Any], surroundings: Surroundings, today: date) -> Line:
+def _line(row: Row[*tuple[Any, ...]], surroundings: Surroundings, today: date) -> Line:
     kind = row.facts["deadline"]
     hidden = _is_hidden(row)
     return Line(
@@ -108,7 +108,7 @@ def _line(row: Row[Any], surroundings: Surroundings, today: date) -> Line:
     )
 
 
-def _where(row: Row[Any]) -> str:
+def _where(row: Row[*tuple[Any, ...]]) -> str:
     """The screen on which the thing is done; the complaint's page where several are."""
     if row.facts["deadline"] in RESPOND and row.facts["to"] in ("handler", "cover"):
         return f"/handler/{row.ref}/answer"
@@ -127,7 +127,7 @@ def _left(today: date, due_on: date, surroundings: Surroundings) -> str:
     return f"{count} left" if days > 0 else f"{count} over"
 
 
-def _notices(rows: Iterable[Row[Any]], surroundings: Surroundings) -> Iterator[str]:
+def _notices(rows: Iterable[Row[*tuple[Any, ...]]], surroundings: Surroundings) -> Iterator[str]:
     unknown: Counter[str] = Counter()
     mailed: Counter[str] = Counter()
     for row in rows:
@@ -158,12 +158,12 @@ def _notices(rows: Iterable[Row[Any]], surroundings: Surroundings) -> Iterator[s
         )
 
 
-def _is_hidden(row: Row[Any]) -> bool:
+def _is_hidden(row: Row[*tuple[Any, ...]]) -> bool:
     """A mailbox that many read does not name a restricted complaint."""
     return bool(row.facts.get("restricted")) and not row.account
 
 
-def _came_back(row: Row[Any], surroundings: Surroundings) -> str:
+def _came_back(row: Row[*tuple[Any, ...]], surroundings: Surroundings) -> str:
     if _is_hidden(row):
         return "A message about a restricted complaint came back."
     address = f"{surroundings.base_url}/officer/messages/{row.facts['message']}"

@@ -172,7 +172,7 @@ def _shown_columns() -> Any:
                   columns.services, columns.enabled)
 
 
-def _account(row: Row[Any]) -> Account:
+def _account(row: Row[*tuple[Any, ...]]) -> Account:
     return Account(row.id, row.email, row.name, row.organisation, tuple(row.roles),
                    tuple(row.services), row.enabled)
 

@@ -131,7 +131,7 @@ def people_alike(session: Session, looked: Looked, by: Actor) -> tuple[Earlier, 
     return tuple(replace(one, said=_text(said.get(one.ref))) for one in found.values())
 
 
-def _compared(row: Row[Any], parties: Sequence[Party]) -> Earlier | None:
+def _compared(row: Row[*tuple[Any, ...]], parties: Sequence[Party]) -> Earlier | None:
     """The contact with why, None where nothing speaks for it once it is read."""
     people = [*(row.complainants or ()), *([row.representative] if row.representative else ())]
     if row.digest not in {one["details"]["sha256"] for one in people}:
@@ -141,7 +141,7 @@ def _compared(row: Row[Any], parties: Sequence[Party]) -> Earlier | None:
     return _earlier(row, why, who=other.name) if why else None
 
 
-def _earlier(row: Row[Any], why: tuple[str, ...], **more: str) -> Earlier:
+def _earlier(row: Row[*tuple[Any, ...]], why: tuple[str, ...], **more: str) -> Earlier:
     return Earlier(row.ref, why, row.received_at, row.received_on, row.service, row.state,
                    row.kind, **more)
 

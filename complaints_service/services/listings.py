@@ -28,7 +28,7 @@ def accounts(by: Actor, *, after: Place | None, limit: int) -> Page:
     return Page([_account(row) for row in found.rows], found.after)
 
 
-def _account(row: Row[Any]) -> Json:
+def _account(row: Row[*tuple[Any, ...]]) -> Json:
     return {
         "id": row.id, "email": row.email, "name": row.name, "organisation": row.organisation,
         "roles": list(row.roles), "services": list(row.services), "enabled": row.enabled,
@@ -36,7 +36,7 @@ def _account(row: Row[Any]) -> Json:
     }
 
 
-def _absence(row: Row[Any]) -> Json | None:
+def _absence(row: Row[*tuple[Any, ...]]) -> Json | None:
     """The absence that holds today."""
     if row.absent_from is None:
         return None
@@ -60,7 +60,7 @@ def message(message_id: int, by: Actor) -> Json:
     return _message(found)
 
 
-def _message(row: Row[Any]) -> Json:
+def _message(row: Row[*tuple[Any, ...]]) -> Json:
     return {
         "id": row.id, "key": row.key, "kind": row.kind, "ref": row.ref, "state": row.state,
         "attempts": row.attempts, "next_attempt_at": instant(row.next_attempt_at),
@@ -78,7 +78,7 @@ def editions(by: Actor, *, after: Place | None, limit: int) -> Page:
     return Page([_edition(row, emails) for row in found.rows], found.after)
 
 
-def _edition(row: Row[Any], emails: dict[str, str]) -> Json:
+def _edition(row: Row[*tuple[Any, ...]], emails: dict[str, str]) -> Json:
     return {
         "id": row.id, "report": row.report, "organisation": row.organisation,
         "period": row.period, "number": row.number, "revises": row.revises,

@@ -128,7 +128,7 @@ def events(complaint: Complaint, *, after: Place | None, limit: int) -> Page:
     return Page(items, rows.after)
 
 
-def _event(row: Row[Any]) -> Event:
+def _event(row: Row[*tuple[Any, ...]]) -> Event:
     return Event(row.seq, row.type, row.data, row.occurred_at, row.recorded_at, row.actor,
                  row.role)
 

@@ -92,7 +92,7 @@ def waiting_count(by: Actor) -> int:
     return inbox.counts(visible_clause(by), today())[USUAL]
 
 
-def _line(row: Row[Any], on: date) -> Waiting:
+def _line(row: Row[*tuple[Any, ...]], on: date) -> Waiting:
     decide_by = row.acknowledge_by if row.state == "received" else None
     return Waiting(
         ref=row.ref,

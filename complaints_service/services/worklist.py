@@ -164,7 +164,7 @@ def holders(by: Actor, at: Standing | None = None) -> list[tuple[str, str]]:
         ("holders", by.organisation), lambda: worklist.holders(by.organisation))
 
 
-def _line(row: Row[Any], on: date) -> Line:
+def _line(row: Row[*tuple[Any, ...]], on: date) -> Line:
     return Line(
         ref=row.ref, organisation=row.organisation,
         who=json.loads(row.person).get("name") if row.person else None,

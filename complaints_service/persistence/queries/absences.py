@@ -5,7 +5,17 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, ScalarSelect, bindparam, func, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    ScalarSelect,
+    and_,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from complaints_service.domain.absences import Absence
@@ -20,7 +30,7 @@ TODAY = "absent_on"
 
 def holds_on(day: Any) -> ColumnElement[bool]:
     """The condition that an absence holds on `day`."""
-    return (_AWAY.c.from_on <= day) & or_(_AWAY.c.to_on.is_(None), _AWAY.c.to_on >= day)
+    return and_(_AWAY.c.from_on <= day, or_(_AWAY.c.to_on.is_(None), _AWAY.c.to_on >= day))
 
 
 def _absent() -> ScalarSelect[Any]:

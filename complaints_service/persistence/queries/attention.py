@@ -40,7 +40,7 @@ def count(visible: ColumnElement[bool], carried: Collection[str]) -> int:
 def messages(
     visible: ColumnElement[bool], carried: Collection[str], *, start: int, limit: int,
     only: int | None = None, ref: str | None = None,
-) -> Sequence[Row[Any]]:
+) -> Sequence[Row[*tuple[Any, ...]]]:
     """Return them, oldest first, without what they carry or to whom they go; narrowed to one
     message, or to those about one complaint."""
     columns: tuple[Any, ...] = (

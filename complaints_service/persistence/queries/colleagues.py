@@ -13,7 +13,7 @@ from complaints_service.persistence.models.people import AccountRow
 _ACCOUNT = table(AccountRow).c
 
 
-def colleagues(organisation: str, roles: frozenset[str]) -> list[Row[Any]]:
+def colleagues(organisation: str, roles: frozenset[str]) -> list[Row[*tuple[Any, ...]]]:
     """Return email, name and roles of the enabled accounts that hold one of the roles, by name:
     those of the organisation, and those of the whole installation."""
     statement = (
@@ -28,7 +28,7 @@ def colleagues(organisation: str, roles: frozenset[str]) -> list[Row[Any]]:
     return list(db.session.execute(statement))
 
 
-def reviewers(organisation: str) -> list[Row[Any]]:
+def reviewers(organisation: str) -> list[Row[*tuple[Any, ...]]]:
     """Return id, email, name, roles and services of whoever may review, by name."""
     statement = (
         select(_ACCOUNT.id, _ACCOUNT.email, _ACCOUNT.name, _ACCOUNT.roles, _ACCOUNT.services)

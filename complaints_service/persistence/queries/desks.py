@@ -74,7 +74,7 @@ def _loads(sunday: date) -> Any:
     return counted.lateral("loads")
 
 
-def _desk(row: Row[Any]) -> Desk:
+def _desk(row: Row[*tuple[Any, ...]]) -> Desk:
     return Desk(row.id, row.email, row.name, frozenset(row.roles), row.enabled, bool(row.away),
                 row.to_on, row.open or 0, row.week or 0)
 

@@ -30,7 +30,7 @@ _FACTS = (
 
 def people_like(
     session: Session, parties: Sequence[Party], visible: ColumnElement[bool], *, but: str | None
-) -> Sequence[Row[Any]]:
+) -> Sequence[Row[*tuple[Any, ...]]]:
     """Return (facts, digest, payload, complainants, representative) of people on other contacts
     who share an email address, telephone number, postcode or name with one of `parties`.
 
@@ -64,7 +64,7 @@ def _terms(party: Party) -> list[ColumnElement[Any]]:
 def about(
     session: Session, service: str, first: date, last: date, visible: ColumnElement[bool], *,
     but: str | None,
-) -> Sequence[Row[Any]]:
+) -> Sequence[Row[*tuple[Any, ...]]]:
     """Return (facts, payload) of contacts about a service received from `first` to `last`, London
     dates, both included; `payload` is what was said."""
     statement = (

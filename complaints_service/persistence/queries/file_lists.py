@@ -55,7 +55,7 @@ def letters(refs: Collection[str], *, after: Place | None, limit: int) -> Rows:
     return page(statement, order, after=after, limit=limit)
 
 
-def letter(letter_id: str) -> Row[Any] | None:
+def letter(letter_id: str) -> Row[*tuple[Any, ...]] | None:
     """Return one letter with its words."""
     columns: tuple[Any, ...] = (*LETTER_COLUMNS, _LETTER.html, _LETTER.plain_text)
     return db.session.execute(select(*columns).where(_LETTER.id == letter_id)).first()

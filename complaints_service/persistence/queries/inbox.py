@@ -61,7 +61,7 @@ def counts(visible: ColumnElement[bool], since: date) -> dict[str, int]:
 
 def rows(
     name: str, visible: ColumnElement[bool], since: date, *, start: int, limit: int
-) -> Sequence[Row[Any]]:
+) -> Sequence[Row[*tuple[Any, ...]]]:
     """Return at most `limit` contacts of a list from the row `start` (0 is the first) on.
 
     `person` is the payload of who leads it, `lead` the digest.

@@ -18,7 +18,7 @@ Place = tuple[Any, ...]
 class Rows:
     """One page; `after` is where the next one begins, None when there is none."""
 
-    rows: Sequence[Row[Any]]
+    rows: Sequence[Row[*tuple[Any, ...]]]
     after: Place | None
 
 

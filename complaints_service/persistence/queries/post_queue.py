@@ -46,7 +46,7 @@ def count(visible: ColumnElement[bool]) -> int:
 
 def letters(
     visible: ColumnElement[bool], *, start: int, limit: int, only: Collection[str] | None = None
-) -> Sequence[Row[Any]]:
+) -> Sequence[Row[*tuple[Any, ...]]]:
     """Return letters that wait, the one that must leave first first; those without a clock last,
     the longest waiting first. `only` narrows to these ids."""
     columns: tuple[Any, ...] = (

@@ -43,7 +43,7 @@ def lock_left_behind(session: Session, version: str, refs: Sequence[str]) -> lis
     return [from_json(row.snapshot) for row in session.execute(statement)]
 
 
-def letters_sent(session: Session, refs: Sequence[str]) -> Sequence[Row[Any]]:
+def letters_sent(session: Session, refs: Sequence[str]) -> Sequence[Row[*tuple[Any, ...]]]:
     """Return (ref, id, plain_text) of letters that left and whose words are not erased."""
     return session.execute(
         select(_LETTER.ref, _LETTER.id, _LETTER.kind, _LETTER.plain_text)

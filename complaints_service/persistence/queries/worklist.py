@@ -176,7 +176,7 @@ def count(narrowed: Narrowed, visible: ColumnElement[bool], days: Days, most: in
 def rows(
     narrowed: Narrowed, visible: ColumnElement[bool], days: Days, *, order: str, start: int,
     limit: int,
-) -> Sequence[Row[Any]]:
+) -> Sequence[Row[*tuple[Any, ...]]]:
     """Return at most `limit` rows of the list from the row `start` (0 is the first) on.
 
     The page is found in the index first, and only its rows are fetched. `holder` is who has it,
@@ -211,7 +211,7 @@ def newest(
     return [row.ref for row in rows], rows[0].total if rows else 0
 
 
-def rows_of(refs: Sequence[str]) -> Sequence[Row[Any]]:
+def rows_of(refs: Sequence[str]) -> Sequence[Row[*tuple[Any, ...]]]:
     """Return the rows of these contacts, in the order of their references given."""
     statement = (
         select(*SHOWN)
