@@ -15,8 +15,6 @@ from complaints_service.domain.clocks import intake_window_ends
 from complaints_service.domain.commands.registry import COMMANDS
 from complaints_service.domain.complaint import Complaint
 from complaints_service.domain.contributing import waiting as questions
-from complaints_service.domain.documents import standing
-from complaints_service.domain.drafts import can_submit, waiting
 from complaints_service.domain.evolve.stages import disputed_points
 from complaints_service.domain.facts import UNSETTLED, current_stage
 from complaints_service.domain.london import london_date
@@ -24,6 +22,13 @@ from complaints_service.domain.rules import Rules
 from complaints_service.domain.stage_view import extension_view, limits_of
 from complaints_service.domain.stages import State
 from support import good_ombudsman
+from support.good_drafts import (
+    document_on_file,
+    note_draft,
+    others_draft,
+    own_draft,
+    own_upload,
+)
 from support.good_hazards import hazard, hazard_heir, hazard_step
 from support.good_quality import quality_check
 
@@ -520,24 +525,6 @@ def _open_question(complaint: Complaint | None, near: Near) -> Data:
     return {"n": near.rng.choice(questions(complaint)).n}
 
 
-# ---- Drafts ----------------------------------------------------------------------------------
-
-
-def _note_draft(near: Near) -> Data:
-    return {"command": "add_note", "data": {"text": near.words()}}
-
-
-def _own_draft(complaint: Complaint | None, near: Near) -> Data:
-    assert complaint is not None
-    own = [one.n for one in can_submit(complaint.drafts, near.asker or None)]
-    return {"n": near.rng.choice(own)}
-
-
-def _others_draft(complaint: Complaint | None, near: Near) -> Data:
-    assert complaint is not None
-    return {"n": near.rng.choice([one.n for one in waiting(complaint.drafts, near.asker or None)])}
-
-
 def _complained_of(complaint: Complaint | None, near: Near) -> Data:
     assert complaint is not None
     if complaint.complained_of:
@@ -546,11 +533,6 @@ def _complained_of(complaint: Complaint | None, near: Near) -> Data:
     idle = sorted(one.email for one in near.staff if one.id not in busy
                   and "officer" not in one.roles)
     return {"people": near.rng.sample(idle, 1) if near.some() else []}
-
-
-def _on_file(complaint: Complaint | None, near: Near) -> Data:
-    assert complaint is not None
-    return {"document": near.rng.choice(standing(complaint.documents)).id}
 
 
 Special = Callable[[Complaint | None, Near], Data]
@@ -581,9 +563,9 @@ SPECIAL: Mapping[str, Special] = {
     "request_contribution": _ask,
     "contribute": _contribute,
     "withdraw_contribution": _open_question,
-    "add_document": lambda complaint, near: {"upload": near.upload(near.asker)},
-    "describe_document": _on_file,
-    "withdraw_document": _on_file,
+    "add_document": own_upload,
+    "describe_document": document_on_file,
+    "withdraw_document": document_on_file,
     "set_adjustments": _adjustments,
     "set_representative": _representative,
     "set_complainants": _complainants,
@@ -605,10 +587,10 @@ SPECIAL: Mapping[str, Special] = {
     "record_quality_check": quality_check,
     "hand_over_hazard": hazard_heir,
     "record_hazard_step": hazard_step,
-    "save_draft": lambda complaint, near: _note_draft(near),
-    "submit_for_approval": _own_draft,
-    "approve": _others_draft,
-    "return_draft": _others_draft,
+    "save_draft": note_draft,
+    "submit_for_approval": own_draft,
+    "approve": others_draft,
+    "return_draft": others_draft,
     "record_complained_of": _complained_of,
     "restrict_access": _restrict,
     "correct_fact": _correct,
