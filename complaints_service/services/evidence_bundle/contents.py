@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from complaints_service.domain.complaint import Complaint
 from complaints_service.domain.evidence_gaps import Gap, gaps_of
 from complaints_service.domain.rules import Rules
+from complaints_service.persistence.queries import case_file as asked
 from complaints_service.services.case_export import StoredCase, case_document, stored_case
 from complaints_service.services.errors import FieldError, InvalidCommand
 from complaints_service.services.reading import today
@@ -83,7 +84,7 @@ def gather(complaint: Complaint, wanted: Wanted) -> Bundle:
     return Bundle(
         case=case,
         wanted=wanted,
-        items=marked(items, whole),
+        items=marked(items, whole, _public(complaint, in_use)),
         gaps=(*gaps_of(complaint, case.events, in_use, on), *_not_in_it(items)),
         chronology=timeline(case.events, case.letters, (), in_use, case.private, names),
         view=document["complaint"],
@@ -93,6 +94,16 @@ def gather(complaint: Complaint, wanted: Wanted) -> Bundle:
         on=on,
         service=_label(complaint.service, in_use),
     )
+
+
+def _public(complaint: Complaint, in_use: Rules) -> Iterator[str]:
+    """What everybody may know: how to reach the council and the Ombudsmen."""
+    for code in in_use.codes.values():
+        yield from (code.ombudsman.address, code.ombudsman.telephone, code.ombudsman.email)
+    for value in asked.organisation_settings(complaint.organisation).values():
+        for one in value if isinstance(value, list) else (value,):
+            if isinstance(one, str):
+                yield one
 
 
 def _label(service: str, in_use: Rules) -> str:

@@ -19,13 +19,17 @@ SHORTEST = 4
 MOST_A_MARK = 20
 
 
-def marked(items: Iterable[Item], case: StoredCase) -> tuple[Item, ...]:
+def marked(
+    items: Iterable[Item], case: StoredCase, public: Iterable[str] = ()
+) -> tuple[Item, ...]:
     """Return the items, each with what of other people's stands in it.
+
+    `public` is what everybody may know, such as the council's own address.
 
     What is the complainant's own, or the council's, is not marked; names of colleagues are, for
     decisions about findings name no officer.
     """
-    own = set(_own(case.complaint, case.private))
+    own = " ".join((*_own(case.complaint, case.private), *map(_plain, public)))
     staff = {one.name: "a colleague's name" for one in case.people.values()
              if len(one.name) >= SHORTEST}
     others = dict.fromkeys(_others(case.complaint, case.private), "another person's name")
@@ -33,7 +37,7 @@ def marked(items: Iterable[Item], case: StoredCase) -> tuple[Item, ...]:
     return tuple(replace(one, marks=tuple(_found(one.text, looked_for, own))) for one in items)
 
 
-def _found(text: str, names: Mapping[str, str], own: set[str]) -> Iterator[Mark]:
+def _found(text: str, names: Mapping[str, str], own: str) -> Iterator[Mark]:
     seen: set[tuple[str, str]] = set()
     for mark in (*_named(text, names), *_patterned(text, own)):
         if (mark.kind, mark.words) not in seen and len(seen) < MOST_A_MARK:
@@ -47,7 +51,7 @@ def _named(text: str, names: Mapping[str, str]) -> Iterator[Mark]:
             yield Mark(kind, name)
 
 
-def _patterned(text: str, own: set[str]) -> Iterator[Mark]:
+def _patterned(text: str, own: str) -> Iterator[Mark]:
     for kind in KINDS:
         for match in BLOCKED[kind].finditer(text):
             words = match.group().strip()
@@ -63,7 +67,7 @@ PERSONAL = ("email", "phone", "postcode", "address")
 
 
 def _own(complaint: Complaint, private: Mapping[str, Any]) -> Iterator[str]:
-    """What is the complainants' own, as it is compared."""
+    """What is the complainants' own, written as it is compared."""
     for person in complaint.complainants:
         details = private.get(person.details.sha256) or {}
         for key in PERSONAL:
