@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from complaints_service.domain.complaint import Complaint
 from complaints_service.domain.events import Event
@@ -52,10 +54,8 @@ def received(event: Event) -> Complaint:
         outcomes_sought=sealed(data["outcomes_sought"]),
         issue_on=read_date(data["issue_on"]),
         aware_on=read_date(data["aware_on"]),
-        dissatisfaction_expressed=data["dissatisfaction_expressed"],
-        complaint_offered=data.get("complaint_offered"),
-        given_as=data.get("given_as") or "complaint",
         anonymous=data["anonymous"],
+        **_said(data),
         complainants=tuple(a_person(one) for one in data["complainants"]),
         representative=None if representative is None else a_person(representative),
         points=tuple(a_point(one) for one in data["points"]),
@@ -63,6 +63,15 @@ def received(event: Event) -> Complaint:
         links=tuple(LinkTo(one["ref"], one["kind"]) for one in data["links"]),
         adjustments=the_adjustments(event),
     )
+
+
+def _said(data: Mapping[str, Any]) -> dict[str, Any]:
+    """What the person calls it, and whether they are unhappy and were offered the choice."""
+    return {
+        "dissatisfaction_expressed": data["dissatisfaction_expressed"],
+        "complaint_offered": data.get("complaint_offered"),
+        "given_as": data.get("given_as") or "complaint",
+    }
 
 
 def ended(complaint: Complaint, event: Event, state: State) -> Complaint:
