@@ -14,7 +14,6 @@ from complaints_service.services import accounts as kept
 from complaints_service.services import (
     accounts_found,
     duties,
-    founding,
     leaving,
     organisations,
     password_links,
@@ -36,7 +35,7 @@ from complaints_service.web.shown import words
 blueprint = Blueprint("administration_accounts", __name__, url_prefix="/administration")
 
 Told = str | Answer | tuple[str, int]
-HOME = "/administration/"
+EVERYWHERE = "*"
 
 
 def _example() -> str | None:
@@ -75,10 +74,8 @@ def new() -> str:
 def create() -> Told:
     """Make the account and send its link."""
     form = request.form
-    council = actor().organisation or form.get("organisation", "") or None
     try:
-        if council is not None and founding.founds(council, surely_new=True):
-            raise InvalidData("organisation", "Choose a council that is listed.")
+        council = _council()
         made = kept.create_account(
             form.get("email", ""), form.get("name", ""), form.getlist("roles"),
             organisation=council, services=form.getlist("services"), by=actor())
@@ -150,6 +147,17 @@ def leave(account_id: str) -> Told:
     return redirect(_address(account), 303)
 
 
+def _council() -> str | None:
+    """The council of a new account: the administrator's own, or the one chosen; None is the whole
+    installation, which has to be said."""
+    own, chosen = actor().organisation, request.form.get("organisation", "")
+    if own is not None or chosen == EVERYWHERE:
+        return own
+    if chosen not in {one.key for one in organisations.organisations()}:
+        raise InvalidData("organisation", "Choose the council.")
+    return chosen
+
+
 def _theirs(account_id: str) -> Account:
     """The account, where it is one of the administrator's council."""
     try:
@@ -190,8 +198,9 @@ def _new(error: InvalidData | None = None) -> str:
     ]
     if actor().organisation is None:
         fields.append(plain.select(
-            "organisation", "Council", [Option(one.key, one.name) for one in councils],
-            form.get("organisation", ""), blank="The whole installation", required=False))
+            "organisation", "Council", [*(Option(one.key, one.name) for one in councils),
+                                        Option(EVERYWHERE, "The whole installation")],
+            form.get("organisation", ""), blank="Choose a council"))
     fields += _rights(form.getlist("roles"), form.getlist("services"))
     shown, errors = plain.marked(fields, _named(error))
     return render_template("administration/account_new.html", fields=shown, errors=errors)

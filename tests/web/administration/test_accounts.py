@@ -165,6 +165,19 @@ def test_an_account_that_cannot_be_made(
     assert told in page.errors[0]
 
 
+def test_an_account_of_the_whole_installation_is_asked_for_by_name(app: Flask) -> None:
+    chief = Visitor(app).sign_in("administrator", organisation=None)
+    page = made(chief, "wide@example.org", "auditor", status=422)
+    assert page.errors == ["Choose the council."]
+    for council, email in (("weston", "one@example.org"), ("*", "all@example.org")):
+        done = chief.get("/administration/accounts/new").submit(
+            "Make the account and send the link", {
+                "name": "Wide", "email": email, "roles": ["auditor"], "organisation": council})
+        with app.app_context():
+            found = accounts.account_with_id(done.address.rsplit("/", 1)[1]).organisation
+        assert found == (None if council == "*" else council)
+
+
 def test_t10_nothing_but_what_the_form_asks_is_taken(app: Flask, admin: Visitor) -> None:
     """Fields that no form has change nothing: neither council nor password nor state."""
     page = made(admin, "plain@example.org", "handler")
