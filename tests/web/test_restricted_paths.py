@@ -181,3 +181,13 @@ def test_a_call_is_kept_from_the_complaint_s_own_page(app: Flask, officer: Calle
     kinds = [one["kind"] for one in officer.get(f"/complaints/{ref}/deadlines").json["items"]]
     assert "promised_update" in kinds
     assert officer.get(f"/complaints/{ref}").json["last_contact"]["working_days_ago"] == 0
+
+
+def test_each_copy_of_a_letter_tells_whom_it_is_for(app: Flask, officer: Caller) -> None:
+    people = [{"name": "Ada Brook", "email": "ada@home.example"},
+              {"name": "Ben Marsh", "address": "2 Mill Lane", "preferred_channel": "post"}]
+    ref = officer.complaint(complainants=people)
+    page = Visitor(app).sign_in_as(officer.get("/me").json["id"]).get(f"/complaints/{ref}")
+    rows = [row.text for row in page.select("#letters tbody tr")]
+    assert len(rows) == 2
+    assert [("to Ben Marsh" in row, "Post" in row) for row in rows].count((True, True)) == 1
