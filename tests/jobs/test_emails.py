@@ -30,7 +30,8 @@ def letter(**changes: Any) -> EmailMessage:
         "now": NOON,
     } | changes
     ref = values.pop("ref", "C-1")
-    words = {"ref": ref, "answerable": False, "link": "https://complaints.example/track", "organisation": "Borough"}
+    words = {"ref": ref, "answerable": False, "link": "https://complaints.example/track",
+             "organisation": "Borough"}
     made = make("letter", words, **values)
     return cast(EmailMessage, email.message_from_bytes(made.as_bytes(), policy=default))
 
@@ -86,3 +87,20 @@ def test_a_kind_without_wording_is_refused() -> None:
     with pytest.raises(Refused):
         make("../letters/receipt", {}, recipient="a@b.example", sender=("A", "a@b.example"),
              message_id="<a@b>", now=NOON)
+
+
+@pytest.mark.parametrize(
+    ("answerable", "sentence"),
+    [
+        (False, "Please do not answer this email: nobody reads the answers."),
+        (True, "If you answer this email, your answer is put with C-1 and somebody reads it."),
+    ],
+)
+def test_a_letters_email_says_whether_answers_are_read(answerable: bool, sentence: str) -> None:
+    words = {"ref": "C-1", "link": "https://x.example/track", "organisation": "Borough",
+             "answerable": answerable}
+    made = make("letter", words, recipient="a@b.example", sender=("A", "a@b.example"),
+                message_id="<a@b>", now=NOON,
+                reply_to="answers+1@borough.example" if answerable else None)
+    assert made.get_content().endswith(f"that opens the letter.\n\n{sentence}\n\nBorough\n")
+    assert made["Reply-To"] == ("answers+1@borough.example" if answerable else None)
