@@ -71,8 +71,8 @@ def test_what_a_digest_says(
         "1 overdue, 1 due today, 1 due soon.",
         "",
         "Overdue",
-        "- C-1: Answer stage 1, due Friday 20 November 2026, 1 working day over"
-        " (this reminder is late)",
+        ("- C-1: Answer stage 1, due Friday 20 November 2026, 1 working day over"
+         " (this reminder is late)"),
         f"  {BASE_URL}/handler/C-1/answer",
         "",
         "Due today",
