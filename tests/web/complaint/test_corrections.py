@@ -1,4 +1,4 @@
-"""Facts put right and steps taken by mistake, through the pages: both values stand, dates follow."""
+"""Facts put right and steps taken by mistake, on the pages: both values stand, dates follow."""
 
 from __future__ import annotations
 
