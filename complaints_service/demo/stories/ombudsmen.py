@@ -79,6 +79,11 @@ def upheld_with_recommendations() -> Tale:
             _recommended("case_review", "Look at other payments put on a wrong account in 2025, "
                          "and tell us what was found.", "2026-03-31"),
         )))
+    yield from _carried_out()
+
+
+def _carried_out() -> Tale:
+    """Two of three are done and accepted; the third waits, and goes over its day."""
     for number, proof in ((1, "The letter of 18 December"), (2, "The payment record")):
         yield Step(at(f"2025-12-19 10:0{number}"), OLIVE, CompleteObligation(
             ombudsman=LGSCO_CASE, n=number, evidence=proof, sent_on=date(2025, 12, 19),
