@@ -113,6 +113,9 @@ def accept(officer: Person, ref: str) -> None:
     assert "Ann Example" in officer.text
     assert SAID in officer.text
     officer.keep("received")
+    officer.follow("Decide what it is")
+    assert "Decide by Monday 9 March 2026" in officer.text
+    officer.keep("triage")
     officer.follow("Accept at stage 1")
     officer.fill({"points.0.text": POINT_1})
     officer.press("Add another point")

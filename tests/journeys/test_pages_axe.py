@@ -106,7 +106,8 @@ STATES = [
     ("a published page that is not there", None, "/performance/1999/", None, "h1"),
     ("a page that one may not see", "member", "/officer/", None, "h1"),
     ("a contact without words", "officer", "/officer/contacts/new",
-     "main form[method=post] .govuk-button >> nth=-1", ".govuk-error-summary"),
+     "main form[method=post] .govuk-button:has-text('Record the contact')",
+     ".govuk-error-summary"),
     ("somebody who signed out", "officer", "/officer/", ".app-header__button",
      ".govuk-notification-banner"),
 ]
