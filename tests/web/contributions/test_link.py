@@ -157,9 +157,10 @@ def changed(link: str, how: str) -> str:
     path, token = link.rsplit("/", 1)
     own, proof = token.split(".")
     flipped = ("A" if proof[0] != "A" else "B") + proof[1:]
+    other = ("0" if own[0] != "0" else "1") + own[1:]
     return path + "/" + {
         "another proof": f"{own}.{flipped}", "no proof": f"{own}.", "cut": token[:-1],
-        "longer": token + "A", "another id": f"{'0' + own[1:]}.{proof}", "an id alone": own,
+        "longer": token + "A", "another id": f"{other}.{proof}", "an id alone": own,
         "spaces": f"{own}.{' ' * 43}", "long": "a" * 5000, "a letter of another alphabet": "ж",
     }[how]
 
