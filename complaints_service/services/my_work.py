@@ -109,6 +109,11 @@ def _reveal(refs: Sequence[str], today: date, covered: dict[str, str]) -> Reveal
     return Reveal(rules(), private, covered, today)
 
 
+_KEPT_BY = {"remedy": "complete_remedy", "promised_update": "record_contact",
+            "new_date_to_tell": "tell_new_date"}
+"""Promises, and dates to be told, by the command that keeps them."""
+
+
 def duties_of(complaint: Complaint, by: Actor, reveal: Reveal) -> Iterator[Duty]:
     """Yield what `by` has to do on a complaint: the next step of a stage that is theirs, and each
     promise that they own."""
@@ -120,8 +125,8 @@ def duties_of(complaint: Complaint, by: Actor, reveal: Reveal) -> Iterator[Duty]
             if _waits_for_another(complaint, deadline):
                 continue
             command = _step(complaint, deadline, allowed)
-        elif deadline.kind in ("remedy", "promised_update"):
-            command = "complete_remedy" if deadline.kind == "remedy" else "record_contact"
+        elif deadline.kind in _KEPT_BY:
+            command = _KEPT_BY[deadline.kind]
             command = command if command in allowed else ""
         else:
             continue

@@ -13,6 +13,7 @@ from complaints_service.domain.deadlines import Deadline, deadlines_of
 from complaints_service.domain.rules import Rules
 from complaints_service.domain.stage_view import calendar_of
 from complaints_service.services.hazard_counts import hazard_due
+from complaints_service.web.shown import words
 
 NUMBERED = frozenset({
     "promised_update", "remedy", "ombudsman_instruction", "adjustment_review",
@@ -83,6 +84,8 @@ def _which(complaint: Complaint, deadline: Deadline, rules: Rules) -> str:
         return deadline.item
     if deadline.kind == "promised_answer":
         return f"stage {deadline.item}"
+    if deadline.kind == "new_date_to_tell":
+        return "(" + words(deadline.item, "due").lower() + ")"
     if deadline.kind == "obligation" or "." in deadline.item:
         case, _, number = deadline.item.rpartition(".")
         return f"{number} ({case})"

@@ -20,6 +20,7 @@ WORDS: Mapping[str, str] = MappingProxyType({
     "record_dispatch": "Record that the letter was posted",
     "complete_remedy": "Record that this is done",
     "record_contact": "Record the update that you gave",
+    "tell_new_date": "Tell them the new date",
 })
 
 

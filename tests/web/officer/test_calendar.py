@@ -1,4 +1,4 @@
-"""Bank holidays in the browser and by the API: looked at, approved once, told complaint by complaint."""
+"""Bank holidays in the browser and by the API: looked at, approved once, told one by one."""
 
 from __future__ import annotations
 
@@ -57,6 +57,29 @@ def test_an_officer_looks_at_a_list_and_puts_it_in_force(app: Flask, tmp_path: P
     why = officer.get(f"/complaints/{ref}/why/stage_1_respond").text
     assert "Day of national thanks" in why
     assert "Monday 23 March 2026 became Tuesday 24 March 2026" in why
+
+
+def test_who_was_told_an_old_date_gets_the_new_one_by_a_letter(app: Flask) -> None:
+    caller = web.caller(app, "officer")
+    ref = caller.complaint()
+    caller.command(ref, "accept", points=[{"text": "The damp came back"}])
+    caller.command(ref, "acknowledge", definition="Damp", outcomes_not_stated=True)
+    assert "tell_new_date" not in offered(caller, ref)
+    caller.post("/calendars", {"holidays": json.loads(published(FURTHER))})
+    assert "tell_new_date" in offered(caller, ref)
+    officer = Visitor(app).sign_in("officer", organisation="weston")
+    assert ref in officer.get("/officer/?group=new_dates").text
+    why = officer.get(f"/complaints/{ref}/why/new_date_to_tell/stage_1_respond")
+    assert "4 March 2026" in why.text
+    page = officer.get(f"/complaints/{ref}/do/tell_new_date").submit(
+        "Send the new date", words="We are sorry for the change.")
+    assert "The letter with the new date" in page.text
+    assert "tell_new_date" not in offered(caller, ref)
+    assert ref not in officer.get("/officer/?group=new_dates").text
+
+
+def offered(caller: web.Caller, ref: str) -> list[str]:
+    return [one["command"] for one in caller.get(f"/complaints/{ref}/commands").json["items"]]
 
 
 def upload(page: Page, raw: bytes, status: int = 200) -> Page:
