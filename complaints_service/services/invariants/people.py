@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from complaints_service.domain.commands.registry import COMMANDS
 from complaints_service.domain.complaint import Complaint
+from complaints_service.domain.contributions import GUEST
 from complaints_service.domain.events import Event
 from complaints_service.services.permissions import ON_FILE, WHO
 
@@ -91,17 +92,32 @@ def i07_roles(file: CaseFile, ground: Ground) -> Iterator[str]:
             yield f"event {event.seq} ({event.type}) {fault}"
 
 
+def _answers_own(before: Complaint | None, event: Event) -> bool:
+    """Whoever was asked for a contribution gave it: whatever else they have, or with no account."""
+    asked = before.contributions if before is not None else ()
+    return event.type == "contributed" and any(
+        (one.n, one.to) == (event.data["n"], event.actor) for one in asked
+    )
+
+
 def _unfit(before: Complaint | None, event: Event, ground: Ground) -> str | None:
     if event.role == "system" or event.actor in WITHOUT_ACCOUNT:
         return None if event.actor == event.role else "has an actor that does not fit its role"
     if event.role not in ROLES.get(event.type, frozenset({event.role})):
         return f"was given as {event.role}, who may not"
+    if event.actor.startswith(GUEST):
+        return None if _answers_own(before, event) else "was given by a link to something else"
     if not ground.accounts.known(event.actor):
         return "has an actor without an account"
     if event.role not in ground.accounts.roles_at(event.actor, event.recorded_at):
         return f"was given as {event.role} by an account that did not hold the role then"
     if before is None or event.role not in ASSIGNED or event.type in FOR_ALL_STAFF:
         return None
+    return None if _answers_own(before, event) else _of_others(before, event)
+
+
+def _of_others(before: Complaint, event: Event) -> str | None:
+    """Handlers and reviewers act on what is theirs."""
     if event.recorded_at == before.recorded_at:
         return None  # part of opening it, before anybody had it
     held = before.stage_1.handler if event.role == "handler" else before.stage_2.handler
