@@ -1,4 +1,4 @@
-"""Consent is looked at once more when an email leaves: a letter that waited tells nobody too much."""
+"""Consent is looked at once more when an email leaves: what waited tells nobody too much."""
 
 from __future__ import annotations
 

@@ -3,8 +3,6 @@ nobody works on a complaint about themselves, by the pages or by the interface."
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from flask import Flask
 from support import web
@@ -46,10 +44,10 @@ def restricted(officer: Caller) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def outsider(app: Flask) -> Iterator[Visitor]:
+def outsider(app: Flask) -> Visitor:
     """Somebody who holds every role that sees complaints, and is not on the list."""
     roles = ("officer", "intake", "handler", "reviewer", "manager", "approver", "contributor")
-    yield Visitor(app).sign_in(*roles, organisation="weston")
+    return Visitor(app).sign_in(*roles, organisation="weston")
 
 
 @pytest.fixture(scope="module")

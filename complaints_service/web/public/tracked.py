@@ -77,7 +77,14 @@ def complaint() -> str:
 
 
 def _letters(found: Complaint) -> list[dict[str, Any]]:
-    return list(reversed(reading.letters(found, after=None, limit=MOST_LETTERS).items))
+    """The letters, newest first; each once, and never the copy that names another of a group."""
+    copies = _copies(found)
+    items = reading.letters(found, after=None, limit=MOST_LETTERS).items
+    return [one for one in reversed(items) if one["id"] not in copies]
+
+
+def _copies(found: Complaint) -> set[str]:
+    return {one.id for one in found.letters if one.copy_of is not None}
 
 
 @blueprint.get("/track/letters/<letter_id>.<kind>")
@@ -89,6 +96,8 @@ def letter(letter_id: str, kind: str) -> Response:
         known = reading.letter(letter_id, complainant())
     except NotFound:
         raise NoSuchPage from None
+    if letter_id in _copies(found):
+        raise NoSuchPage
     if known.view["ref"] != found.ref or known.view["dispatched_at"] is None:
         raise NoSuchPage
     return letter_file(known, kind, large=request.args.get("format") == "large-print")

@@ -240,3 +240,21 @@ def test_a_service_request_can_be_made_a_complaint(
     page = form.submit("Make it a complaint", why="misclassified")
     assert "now a complaint" in page.notice
     assert ref not in page.one(".govuk-caption-l").text
+
+
+def test_nobody_of_a_group_is_shown_the_letter_of_another(
+    visitor: Visitor, officer: Caller
+) -> None:
+    """A copy has the name and the address of whom it is for."""
+    people = [{"name": "Ann Example", "email": EMAIL},
+              {"name": "Ben Marsh", "email": "ben@example.org", "address": "2 Heron Lane"}]
+    ref = officer.complaint(complainants=people)
+    page = opened(visitor, ref)
+    shown = [one.href for one in page.links if "/track/letters/" in one.href]
+    known = officer.get(f"/complaints/{ref}/letters").json["items"]
+    assert len(known) == 2
+    for one in known:
+        words = visitor.client.get(f"/track/letters/{one['id']}.txt")
+        listed = any(one["id"] in href for href in shown)
+        assert (words.status_code == 200) == listed
+        assert "2 Heron Lane" not in words.text
