@@ -6,10 +6,10 @@ import hashlib
 import os
 import re
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import IO, BinaryIO
 
@@ -121,19 +121,19 @@ class DocumentFiles:
                 if _DIGEST.fullmatch(one.name):
                     yield one.name
 
-    def is_older(self, sha256: str, seconds: float) -> bool:
-        """Whether the file was written longer ago than this, by the real clock."""
+    def is_older(self, sha256: str, moment: datetime) -> bool:
+        """Whether the file was written before this moment of the machine's clock."""
         try:
-            return time.time() - self.path(sha256).stat().st_mtime > seconds
+            return self.path(sha256).stat().st_mtime < moment.timestamp()
         except FileNotFoundError:
             return False
 
-    def tidy_arrivals(self, seconds: float) -> int:
-        """Remove what arrived longer ago than this and was never kept; return how many files."""
+    def tidy_arrivals(self, moment: datetime) -> int:
+        """Remove what arrived before this moment and was never kept; return how many files."""
         gone = 0
         for one in (self.folder / ARRIVING).glob("*"):
             with suppress(FileNotFoundError):
-                if time.time() - one.stat().st_mtime > seconds:
+                if one.stat().st_mtime < moment.timestamp():
                     one.unlink()
                     gone += 1
         return gone

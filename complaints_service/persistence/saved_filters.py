@@ -18,7 +18,9 @@ _FILTER = table(SavedFilterRow)
 _ROW, _ACCOUNT = _FILTER.c, table(AccountRow).c
 
 
-def offered_to(session: Session, account: str, organisation: str | None) -> Sequence[Row[*tuple[Any, ...]]]:
+def offered_to(
+    session: Session, account: str, organisation: str | None
+) -> Sequence[Row[*tuple[Any, ...]]]:
     """Return an account's own lists, and those that colleagues of its council share, by name."""
     shared = and_(_ROW.shared, _ROW.organisation.is_not_distinct_from(organisation))
     return session.execute(

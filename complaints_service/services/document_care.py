@@ -5,12 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select, true, update
 
-from complaints_service import logs
+from complaints_service import clock, logs
 from complaints_service.persistence.base import table
 from complaints_service.persistence.document_files import document_files, keeping
 from complaints_service.persistence.models.documents import DocumentRow
@@ -20,7 +20,7 @@ from .held_uploads import forget_bytes, forget_overdue, needs_bytes
 from .virus_scanner import INFECTED, WAITING, Verdict, scanned
 
 BATCH = 50
-LEFT_FOR_SECONDS = 24 * 60 * 60
+LEFT_FOR = timedelta(days=1)
 """How old a file must be, by the real clock, before it counts as left over."""
 _DOCUMENT = table(DocumentRow)
 _log = logs.logger(__name__)
@@ -99,10 +99,10 @@ def tidy() -> int:
     Safe beside everything else: what is young is left alone, and what is needed is asked for again
     under its lock.
     """
-    files = document_files()
-    gone = forget_overdue() + files.tidy_arrivals(LEFT_FOR_SECONDS)
+    files, long_ago = document_files(), clock.real_now() - LEFT_FOR
+    gone = forget_overdue() + files.tidy_arrivals(long_ago)
     for sha256 in files.digests():
-        if not files.is_older(sha256, LEFT_FOR_SECONDS):
+        if not files.is_older(sha256, long_ago):
             continue
         with transaction() as session:
             needed = session.execute(needs_bytes(sha256)).first() is not None

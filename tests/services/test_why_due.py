@@ -28,9 +28,9 @@ from complaints_service.services.why_due import Why, why_due
 
 KINDS = {
     "stage_1_acknowledge", "stage_1_respond", "stage_2_acknowledge", "stage_2_respond",
-    "hazard",
-    "promised_update", "promised_answer", "new_date_to_tell", "remedy", "ombudsman_request", "obligation",
-    "ombudsman_instruction", "contact_limit_review", "adjustment_review",
+    "hazard", "promised_update", "promised_answer", "new_date_to_tell", "remedy",
+    "ombudsman_request", "obligation", "ombudsman_instruction", "contact_limit_review",
+    "adjustment_review",
 }
 """Every kind of deadline there is."""
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -77,37 +76,39 @@ def snapshots(refs: Sequence[str]) -> dict[str, Any]:
 
 
 def _narrowing(wanted: Wanted) -> list[ColumnElement[bool]]:
-    equal = {
-        _ROW.state: wanted.state, _ROW.stage: wanted.stage, _ROW.service: wanted.service,
-        _ROW.category: wanted.category, _ROW.organisation: wanted.organisation,
-    }
-    clauses: list[ColumnElement[bool]] = [
-        column == value for column, value in equal.items() if value is not None
-    ]
+    same = [column == value for column, value in (
+        (_ROW.state, wanted.state), (_ROW.stage, wanted.stage), (_ROW.service, wanted.service),
+        (_ROW.category, wanted.category), (_ROW.organisation, wanted.organisation),
+    ) if value is not None]
+    return [*same, *_spans(wanted), *_particulars(wanted)]
+
+
+def _spans(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    """The conditions of the filters that say from when, or until when, the last day included."""
+    for column, first in ((_ROW.received_on, wanted.received_from),
+                          (_ROW.last_recorded_at, wanted.updated_since),
+                          (_ROW.next_due_on, wanted.due_from)):
+        if first is not None:
+            yield column >= first
+    for column, last in ((_ROW.received_on, wanted.received_to),
+                         (_ROW.next_due_on, wanted.due_to)):
+        if last is not None:
+            yield column <= last
+
+
+def _particulars(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
     if wanted.handler is not None:
-        clauses.append(or_(_ROW.handler == wanted.handler, _ROW.reviewer == wanted.handler))
-    if wanted.received_from is not None:
-        clauses.append(_ROW.received_on >= wanted.received_from)
-    if wanted.received_to is not None:
-        clauses.append(_ROW.received_on <= wanted.received_to)
-    if wanted.updated_since is not None:
-        clauses.append(_ROW.last_recorded_at >= wanted.updated_since)
-    if wanted.due_from is not None:
-        clauses.append(_ROW.next_due_on >= wanted.due_from)
-    if wanted.due_to is not None:
-        clauses.append(_ROW.next_due_on <= wanted.due_to)
+        yield or_(_ROW.handler == wanted.handler, _ROW.reviewer == wanted.handler)
     if wanted.code is not None:
-        clauses.append(_ROW.codes.contains([wanted.code]))
+        yield _ROW.codes.contains([wanted.code])
     if wanted.group is not None and wanted.days is not None:
-        clauses.append(GROUPS[wanted.group](wanted.days))
+        yield GROUPS[wanted.group](wanted.days)
     if wanted.q is not None:
-        clauses.append(or_(_ROW.ref == wanted.q.upper(), _ROW.old_reference == wanted.q))
+        yield or_(_ROW.ref == wanted.q.upper(), _ROW.old_reference == wanted.q)
     if wanted.overdue is not None:
         late = _overdue(wanted.today)
         # What is overdue is due first of all: the index of what comes next finds the few there are.
-        some = and_(_ROW.next_due_on < wanted.today, late)
-        clauses.append(some if wanted.overdue else ~late)
-    return clauses
+        yield and_(_ROW.next_due_on < wanted.today, late) if wanted.overdue else ~late
 
 
 def _overdue(today: date) -> ColumnElement[bool]:

@@ -23,6 +23,9 @@ _TAKEN_UP = func.jsonb_exists_any(
     _CASES, literal_column("array['investigating','draft','decided','compliance']"))
 MOST = 100
 
+Found = Sequence[Row[*tuple[Any, ...]]]
+"""Rows with the columns that each query names."""
+
 
 def _received(first: date, last: date) -> ColumnElement[bool]:
     return _ROW.received_on.between(first, last)
@@ -34,10 +37,10 @@ def decisions(first: date, last: date, visible: ColumnElement[bool]) -> dict[str
         select(_DECISION.label("decision"), func.count().label("count"))
         .where(_received(first, last), _DECISION.is_not(None), visible).group_by(_DECISION)
     )
-    return {decision: count for decision, count in rows}
+    return {row.decision: row._mapping["count"] for row in rows}
 
 
-def thresholds(first: date, last: date, visible: ColumnElement[bool]) -> Sequence[Row[*tuple[Any, ...]]]:
+def thresholds(first: date, last: date, visible: ColumnElement[bool]) -> Found:
     """Return (threshold, advised, advice count, followed count)."""
     name, advised = _TRIAGE["threshold"].astext, _TRIAGE["advised"].astext
     return db.session.execute(
@@ -48,7 +51,7 @@ def thresholds(first: date, last: date, visible: ColumnElement[bool]) -> Sequenc
     ).all()
 
 
-def refused(first: date, last: date, visible: ColumnElement[bool]) -> Sequence[Row[*tuple[Any, ...]]]:
+def refused(first: date, last: date, visible: ColumnElement[bool]) -> Found:
     """Return (ground, count, how many went to an Ombudsman, how many were taken up there)."""
     return db.session.execute(
         select(_ROW.declined_ground.label("ground"), func.count().label("refused"),
@@ -59,7 +62,7 @@ def refused(first: date, last: date, visible: ColumnElement[bool]) -> Sequence[R
     ).all()
 
 
-def same_reasoning(first: date, last: date, visible: ColumnElement[bool]) -> Sequence[Row[*tuple[Any, ...]]]:
+def same_reasoning(first: date, last: date, visible: ColumnElement[bool]) -> Found:
     """Return (ground, refs) of refusals that were explained in the same words, the oftenest first.
 
     Words are compared where they lie, by a digest of their letters alone, so that another date or
@@ -79,7 +82,7 @@ def same_reasoning(first: date, last: date, visible: ColumnElement[bool]) -> Seq
     ).all()
 
 
-def not_offered(first: date, last: date, visible: ColumnElement[bool]) -> Sequence[Row[*tuple[Any, ...]]]:
+def not_offered(first: date, last: date, visible: ColumnElement[bool]) -> Found:
     """Return (ref, service, decision, received_on) of contacts of people who said that they were
     unhappy, were not taken as complaints, and of whom no offer of the choice is recorded."""
     unhappy = _ROW.snapshot["dissatisfaction_expressed"].as_boolean()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from complaints_service import clock
 from complaints_service.persistence.base import table
 from complaints_service.persistence.document_files import DocumentFiles, digest_of
 from complaints_service.persistence.models.documents import DocumentRow
@@ -15,7 +17,7 @@ from complaints_service.services.virus_scanner import INFECTED
 
 from .evidence import CaseFile, Ground, Violation
 
-UNFINISHED_SECONDS = 24 * 60 * 60
+UNFINISHED = timedelta(days=1)
 """A file without a row may be an upload that was cut off; it is tidied away within a day."""
 _DOCUMENT = table(DocumentRow)
 
@@ -55,9 +57,9 @@ def i25_files(session: Session, folder: Path) -> tuple[int, list[Violation]]:
     for sha256 in kept:
         if digest_of(files.path(sha256)) != sha256:
             wrong.append(Violation("I25", "-", f"file {sha256} does not have its digest"))
-    needed = {row.sha256 for row in found}
+    needed, long_ago = {row.sha256 for row in found}, clock.real_now() - UNFINISHED
     for sha256 in sorted(set(kept) - needed):
-        if files.is_older(sha256, UNFINISHED_SECONDS):
+        if files.is_older(sha256, long_ago):
             wrong.append(Violation("I25", "-", f"file {sha256} is kept, but no document needs it"))
     return len(found) + len(kept), wrong
 

@@ -32,9 +32,8 @@ from complaints_service.web.api.sign_in import recognised
 
 PREFIX = "/api/v1"
 VERSION = "1"
-PARTS = (complaints, search, calendars, triage, commands, contributions, documents, letters, improvements,
-         bundles,
-         quality, mail, people, records)
+PARTS = (complaints, search, calendars, triage, commands, contributions, documents, letters,
+         improvements, bundles, quality, mail, people, records)
 DESCRIPTION = """\
 Every change is a command, sent with a key that makes a retry harmless and with the version that
 the decision rests on. A complaint that you may not know of answers as one that does not exist.

@@ -13,9 +13,9 @@ from complaints_service.domain.stages import Stage, State
 from complaints_service.persistence.queries.complaint_list import Wanted, WantedDuties
 from complaints_service.services import reading
 from complaints_service.services.accounts import account_id_of
-from complaints_service.services.worklist import GROUPS, days_around
 from complaints_service.services.reckoning import reckoning
 from complaints_service.services.reviewers import reviewer_json, reviewers
+from complaints_service.services.worklist import GROUPS, days_around
 from complaints_service.web.access import actor, open_to
 from complaints_service.web.api.answers import listed, listed_from_memory, told
 from complaints_service.web.api.described import gives, lists

@@ -57,8 +57,9 @@ class FieldWords:
 
     `show` is `always`, `officer` (to officers alone), `several` (where there is
     something to choose), `adjusted` (where an adjustment is agreed) or `never`; `missing` is said
-    when nothing was given; `options` name the words of a short list; `blank` is the text of "no choice"; `add` and `entry` belong to lists. Fields beside
-    each other with the same `fold` stand folded behind these words.
+    when nothing was given; `options` name the words of a short list; `blank` is the text of "no
+    choice"; `add` and `entry` belong to lists. Fields beside each other with the same `fold` stand
+    folded behind these words.
     """
 
     label: str = ""

@@ -60,7 +60,8 @@ def test_a_three_point_answer_is_sent(office: Any) -> None:
               "apology": "We are sorry that we did not ring.", "lesson": "Ring the same day."}
     page = form_of(office, ref).submit(SEND, fields)
     assert page.heading == "My complaints"
-    assert page.notice.startswith(f"The answer to {ref} at stage 1 is on its way by email. It counts")
+    told = f"The answer to {ref} at stage 1 is on its way by email. It counts"
+    assert page.notice.startswith(told)
     assert page.notice.endswith("The lesson is recorded.")
     complaint = office.lives.complaint(ref)
     assert complaint.stage_1.answered
@@ -218,8 +219,8 @@ def test_bug_25_answered_by_a_colleague_meanwhile(office: Any) -> None:
     office.lives._answer(ref, "respond_stage_1", "officer")
     late = page.submit(SEND, found(0, "upheld", "My own words"), status=409)
     assert late.heading == "This complaint is answered"
-    mine, other = next((one.select("dd") for one in late.select(".app-versions__row")
-                        if "My own words" in one.text))
+    mine, other = next(one.select("dd") for one in late.select(".app-versions__row")
+                       if "My own words" in one.text)
     assert "My own words" in mine.text
     assert "My own words" not in other.text
     assert "You wrote" in mine.text
