@@ -30,7 +30,7 @@ KINDS = {
     "stage_1_acknowledge", "stage_1_respond", "stage_2_acknowledge", "stage_2_respond",
     "hazard", "promised_update", "promised_answer", "new_date_to_tell", "remedy",
     "ombudsman_request", "obligation", "ombudsman_instruction", "contact_limit_review",
-    "adjustment_review",
+    "adjustment_review", "contribution",
 }
 """Every kind of deadline there is."""
 
