@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from complaints_service.content.closures import ENGLAND_AND_WALES
 from complaints_service.content.govuk_holidays import HolidaysRefused
 from complaints_service.domain.calendar import Closure, WorkingCalendar
 
 Nations = Mapping[str, WorkingCalendar]
+Years = Mapping[int, tuple[Closure, ...]]
 
 
 @dataclass(frozen=True)
@@ -32,8 +34,10 @@ def next_nations(
     """Return the calendars in use with every published year in place of theirs.
 
     A nation that is not in the list, and each year that is not, stay as they are; years before
-    the calendars begin are left aside. Raises HolidaysRefused for a year with fewer holidays than
-    the calendar in use has (a list never shrinks) and for a gap between the years.
+    the calendars begin are left aside. Raises HolidaysRefused for a year of England and Wales with
+    fewer holidays than the calendar in use has (a list never shrinks) and for a gap between its
+    years. No clock of a Code is counted by another nation's days: a year of theirs that is not
+    whole stays as it is, and hinders nothing.
     """
     return {
         nation: _next(calendar, published.get(nation, ()), version)
@@ -47,6 +51,34 @@ def _next(
     by_year = _by_year(calendar.closures)
     new = {year: days for year, days in _by_year(published).items()
            if year >= calendar.first_day.year}
+    if calendar.nation == ENGLAND_AND_WALES:
+        last = _last_year(calendar, by_year, new)
+    else:
+        last, new = _whole(calendar, by_year, new)
+    years, provisional = {**by_year, **new}, calendar.provisional_years - frozenset(new)
+    return WorkingCalendar(
+        version=version,
+        nation=calendar.nation,
+        first_day=calendar.first_day,
+        last_day=date(last, 12, 31),
+        closures=tuple(Closure(one.day, one.name, year in provisional)
+                       for year in sorted(years) for one in years[year]),
+        provisional_years=provisional,
+    )
+
+
+def _whole(calendar: WorkingCalendar, by_year: Years, new: Years) -> tuple[int, Years]:
+    """Return the last year known, and the new years that leave neither a gap nor a day out."""
+    last, kept = calendar.last_day.year, {}
+    for year in sorted(new):
+        if year <= last + 1 and len(new[year]) >= len(by_year.get(year, ())):
+            last, kept[year] = max(last, year), new[year]
+    return last, kept
+
+
+def _last_year(calendar: WorkingCalendar, by_year: Years, new: Years) -> int:
+    """Return the last year known when the new years are in place; HolidaysRefused where they
+    leave a gap or a holiday out."""
     last = calendar.last_day.year
     for year in sorted(new):
         if year > last + 1:
@@ -57,16 +89,7 @@ def _next(
         last = max(last, year)
         if len(new[year]) < len(by_year.get(year, ())):
             raise HolidaysRefused(_shrinks(calendar, year, by_year[year], new[year]))
-    years, provisional = by_year | new, calendar.provisional_years - frozenset(new)
-    return WorkingCalendar(
-        version=version,
-        nation=calendar.nation,
-        first_day=calendar.first_day,
-        last_day=date(last, 12, 31),
-        closures=tuple(Closure(one.day, one.name, year in provisional)
-                       for year in sorted(years) for one in years[year]),
-        provisional_years=provisional,
-    )
+    return last
 
 
 def _shrinks(

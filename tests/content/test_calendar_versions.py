@@ -63,6 +63,17 @@ def test_a_nation_that_is_not_in_the_list_stays_as_it_is() -> None:
     assert not changed(shipped()["scotland"], after["scotland"])
 
 
+def test_another_nations_year_that_is_not_whole_stays_and_hinders_nothing() -> None:
+    """No clock of a Code runs by it; the day announced here counts nonetheless."""
+    before = shipped()
+    further = {**before, "scotland": following(published(FURTHER))["scotland"]}
+    after = following(published(date(2028, 6, 9)), further)
+    found = changed(before["england-and-wales"], after["england-and-wales"])
+    assert [one.day for one in found.added] == [date(2028, 6, 9)]
+    assert not after["scotland"].is_working(FURTHER)
+    assert not after["scotland"].is_working(date(2028, 6, 9))
+
+
 @pytest.mark.parametrize(("raw", "before", "sentence"), [
     # A day of the list in use is left out, and none stands for it.
     (published(), following(published(FURTHER)), r"it lacks 2027-06-10 \(Day of national thanks\)"),
