@@ -49,8 +49,8 @@ def _next(
     calendar: WorkingCalendar, published: Sequence[Closure], version: str
 ) -> WorkingCalendar:
     by_year = _by_year(calendar.closures)
-    new = {year: days for year, days in _by_year(published).items()
-           if year >= calendar.first_day.year}
+    new: Years = {year: days for year, days in _by_year(published).items()
+                  if year >= calendar.first_day.year}
     if calendar.nation == ENGLAND_AND_WALES:
         last = _last_year(calendar, by_year, new)
     else:
@@ -69,7 +69,8 @@ def _next(
 
 def _whole(calendar: WorkingCalendar, by_year: Years, new: Years) -> tuple[int, Years]:
     """Return the last year known, and the new years that leave neither a gap nor a day out."""
-    last, kept = calendar.last_day.year, {}
+    last = calendar.last_day.year
+    kept: dict[int, tuple[Closure, ...]] = {}
     for year in sorted(new):
         if year <= last + 1 and len(new[year]) >= len(by_year.get(year, ())):
             last, kept[year] = max(last, year), new[year]
