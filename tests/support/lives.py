@@ -167,6 +167,24 @@ class Lives:
         return self._told(self.investigating(), "add_document",
                           upload=self.council.upload(self.council.actors["officer"].id))
 
+    def unclaimed(self) -> str:
+        """Accepted, and nobody's yet."""
+        return self._told(self.received(), "accept", points=[{"text": "Point 1"}])
+
+    def hazardous(self) -> str:
+        """Under way, with a hazard in the home."""
+        return self._told(self.investigating(), "open_hazard")
+
+    def asked_by_an_ombudsman(self) -> str:
+        """Answered, with a request of the Ombudsman that waits."""
+        return self._told(self.before_an_ombudsman(), "record_ombudsman_request")
+
+    def complied(self) -> str:
+        """What the Ombudsman asked for is done and sent, and not yet accepted."""
+        ref = self.before_an_ombudsman(stage="final", obligations=True)
+        return self._told(ref, "complete_obligation",
+                          sent_on=self.near(None).today.isoformat())
+
     def complained_of(self) -> str:
         """Under way, and found to be about its own handler."""
         return self._told(self.investigating(), "record_complained_of", people=[HANDLER])
@@ -189,7 +207,9 @@ STATES: Mapping[str, Callable[[Lives], str]] = {
     "declined": lambda on: on.after(on.received(), "decline"),
     "merged": Lives.merged,
     "stage_1_accepted": Lives.accepted,
+    "stage_1_accepted, nobody's yet": Lives.unclaimed,
     "stage_1_investigating": Lives.investigating,
+    "stage_1_investigating, hazard open": Lives.hazardous,
     "stage_1_investigating, letter awaits post": lambda on: on.investigating(by_post=True),
     "stage_1_investigating, stage 2 waits": Lives.waiting,
     "stage_1_investigating, restricted": Lives.restricted,
@@ -206,10 +226,12 @@ STATES: Mapping[str, Callable[[Lives], str]] = {
     "stage_2_investigating, letter awaits post": lambda on: on.reviewing(by_post=True),
     "stage_2_responded": Lives.final,
     "stage_2_responded, Ombudsman enquires": Lives.before_an_ombudsman,
+    "stage_2_responded, Ombudsman asks": Lives.asked_by_an_ombudsman,
     "stage_2_responded, Ombudsman's draft": lambda on: on.before_an_ombudsman(stage="draft"),
     "stage_2_responded, Ombudsman decided": lambda on: on.before_an_ombudsman(stage="final"),
     "stage_2_responded, obligation open": lambda on: on.before_an_ombudsman(
         stage="final", obligations=True),
+    "stage_2_responded, obligation sent": Lives.complied,
     "withdrawn": lambda on: on.after(on.accepted(), "withdraw"),
     "closed after stage 1": lambda on: on.after(on.responded(), "close"),
     "closed after stage 2": lambda on: on.after(on.final(), "close"),

@@ -227,7 +227,7 @@ def test_its_requests_carry_the_date_it_gave() -> None:
     book = notified()
     book.do("record_ombudsman_request", ombudsman="housing-1", what="The file",
             due_on=date(2026, 6, 22))
-    assert book.due("ombudsman_request", "housing-1") == "2026-06-22"
+    assert book.due("ombudsman_request", "housing-1.1") == "2026-06-22"
     assert book.complaint.ombudsman[0].status == "investigating"
 
 

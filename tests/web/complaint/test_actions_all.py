@@ -21,7 +21,11 @@ from complaints_service.web.forms.choices import choices_for
 from complaints_service.web.forms.words import words_of
 
 ACTORS = ("officer", "handler", "reviewer", "manager", "approver")
-SHOWN = tuple(name for name in COMMANDS if name in KINDS and name != CREATION)
+ELSEWHERE = {"add_document": "tests/web/complaint/test_documents.py",
+             "tell_new_date": "tests/web/officer/test_calendar.py"}
+"""Done on pages of their own, or after what no life here meets; and where that is tried."""
+SHOWN = tuple(name for name in COMMANDS
+              if name in KINDS and name != CREATION and name not in ELSEWHERE)
 
 
 def allowed(office: Office, ref: str, who: str) -> tuple[str, ...]:
