@@ -55,14 +55,14 @@ class ReadsToTheEnd:
 
     def __init__(self, application: WSGIApplication) -> None:
         """Wrap an application."""
-        self._application = application
+        self.app = application
 
     def __call__(
         self, environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
         """Answer, and read the rest of the body first."""
         body = environ["wsgi.input"] = _Counted(environ["wsgi.input"])
-        answer = self._application(environ, start_response)
+        answer = self.app(environ, start_response)
         declared = environ.get("CONTENT_LENGTH") or ""
         if declared.isdecimal() and len(declared) < 12 and not _waits(environ, body):
             _read_on(body, int(declared))

@@ -132,7 +132,7 @@ GROUPS: list[tuple[str, Iterable[str]]] = [
     ("findings", [one.value for one in Finding]),
     ("timeliness", [one.value for one in Timeliness]),
     ("roles", [*ROLES, "complainant", "system"]),
-    ("events", set(EVENT_OF.values())),
+    ("events", {*EVENT_OF.values(), "left_with_team"}),
     ("commands", COMMANDS),
     ("letters", [one.key for one in rules().vocabularies["letter_kinds"]]),
     ("delivery", ["queued", "sent", "awaiting_post", "failed"]),
