@@ -17,7 +17,7 @@ from complaints_service.domain.refusals import InvalidData
 from complaints_service.domain.sealing import Private
 from complaints_service.persistence.base import table
 from complaints_service.persistence.database import db
-from complaints_service.persistence.models.people import OrganisationRow
+from complaints_service.persistence.models.people import AccountRow, OrganisationRow
 from complaints_service.persistence.transaction import transaction
 
 from .account_streams import record
@@ -203,6 +203,14 @@ def organisation(key: str) -> Organisation:
 def organisations() -> tuple[Organisation, ...]:
     """Return every organisation by its key."""
     return tuple(Organisation(*row) for row in db.session.execute(_ALL))
+
+
+def is_looked_after_whole() -> bool:
+    """Whether somebody administers the whole installation, rather than one council."""
+    account = table(AccountRow).c
+    return db.session.scalar(select(account.id).where(
+        account.enabled, account.organisation.is_(None), account.roles.any("administrator"),
+    ).limit(1)) is not None
 
 
 def stream_of(key: str) -> str:

@@ -63,7 +63,7 @@ def test_workers_at_once(caseload: Caseload, count: int) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("crash", ["before_commit:8", "after_commit:6", "before_commit:20"])
+@pytest.mark.parametrize("crash", ["before_commit:8", "after_commit:9", "before_commit:20"])
 def test_a_worker_that_dies_in_the_middle(caseload: Caseload, crash: str) -> None:
     """R03: half the work stands, none of it twice, and the next pass does the rest."""
     caseload.many_due(ROWS, DUE)

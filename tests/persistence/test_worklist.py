@@ -18,7 +18,7 @@ from complaints_service.domain.complaint import Complaint
 from complaints_service.domain.deadlines import deadlines_of
 from complaints_service.domain.drafts import waiting as waiting_drafts
 from complaints_service.persistence import database
-from complaints_service.persistence.complaints import is_service_request
+from complaints_service.persistence.complaints import kind_of
 from complaints_service.persistence.database import db
 from complaints_service.persistence.models.complaint import ComplaintRow
 from complaints_service.persistence.queries import worklist
@@ -134,7 +134,7 @@ def recount(one: Complaint, days: Days) -> set[str]:
     """The groups that a complaint is in."""
     opened = [each for each in deadlines_of(one, shipped()) if each.open and each.due_on]
     hazards = {"hazards"} if any(each.kind == "hazard" for each in opened) else set()
-    if is_service_request(one):
+    if kind_of(one) != "complaint":
         return hazards | ({"requests"} if one.state.value == "service_request" else set())
     due = {each.kind: each.due_on for each in
            sorted(opened, key=lambda each: each.due_on, reverse=True)}

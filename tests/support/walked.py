@@ -55,6 +55,7 @@ def walked(seed: int = 20_261_123) -> Walked:
         lives.tell(lives.investigating(), "extend", working_days=5)
         lives.tell(lives.restricted(), "add_note")
         Walker(council).run(STEPS // 25, STEPS)
+        lives.tell(lives.requested(), "decline_stage_2")
         _learn_and_publish(council)
         now = council.now
     return Walked(name, server, now)

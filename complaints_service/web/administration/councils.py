@@ -47,9 +47,13 @@ def councils() -> str:
         one for one in organisations.organisations() if actor().organisation in (None, one.key)])
 
 
+def _new_where_somebody_may() -> str | None:
+    return "/administration/councils/new" if organisations.is_looked_after_whole() else None
+
+
 @blueprint.get("/new")
 @for_role("administrator")
-@page("administration-council-new")
+@page("administration-council-new", example=_new_where_somebody_may)
 def new() -> str:
     """Ask for key and name of another council."""
     _whole_installation()

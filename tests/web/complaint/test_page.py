@@ -13,6 +13,9 @@ from complaints_service.web.complaint.next_steps import GROUPS
 
 from .conftest import Office
 
+ELSEWHERE = {"save_draft", "record_bundle_made"}
+"""Given on the answer's own screen, and by making the bundle on its page."""
+
 
 @pytest.mark.parametrize("state", STATES)
 def test_every_state_has_a_page(office: Office, state: str) -> None:
@@ -76,7 +79,7 @@ def test_exactly_what_may_be_done_is_offered(office: Office) -> None:
             listed = open_commands(
                 office.lives.complaint(ref), office.council.actors[who], rules(),
                 london_date(office.council.now))
-        wanted = {f"/complaints/{ref}/do/{name}" for name in set(listed) - {"save_draft"}}
+        wanted = {f"/complaints/{ref}/do/{name}" for name in set(listed) - ELSEWHERE}
         answer = f"/complaints/{ref}/do/respond_stage_1"
         if answer in wanted:
             wanted = (wanted - {answer}) | {f"/handler/{ref}/answer"}
