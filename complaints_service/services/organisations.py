@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import any_, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -209,7 +209,7 @@ def is_looked_after_whole() -> bool:
     """Whether somebody administers the whole installation, rather than one council."""
     account = table(AccountRow).c
     return db.session.scalar(select(account.id).where(
-        account.enabled, account.organisation.is_(None), account.roles.any("administrator"),
+        account.enabled, account.organisation.is_(None), literal("administrator") == any_(account.roles),
     ).limit(1)) is not None
 
 

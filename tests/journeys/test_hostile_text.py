@@ -37,8 +37,9 @@ NOT_PAGES = (".pdf", ".txt", "/content")
 _NAMED = re.compile(r"/[0-9a-f]{12,}|/[0-9]+$")
 """What names one letter, or one of several things: their pages are all alike."""
 WITHOUT_WORDS = {
-    "approve", "assign", "assign_reviewer", "link", "merge", "record_complained_of",
-    "record_ombudsman_instruction", "record_remedy_reply", "submit_for_approval", "unmerge",
+    "approve", "assign", "assign_reviewer", "hand_over_hazard", "hand_over_remedy", "link", "merge",
+    "record_complained_of", "record_obligation_accepted", "record_ombudsman_instruction",
+    "record_remedy_reply", "submit_for_approval", "take", "unmerge",
 }
 """The commands that take no text at all."""
 WORDS = {
