@@ -209,7 +209,8 @@ def is_looked_after_whole() -> bool:
     """Whether somebody administers the whole installation, rather than one council."""
     account = table(AccountRow).c
     return db.session.scalar(select(account.id).where(
-        account.enabled, account.organisation.is_(None), literal("administrator") == any_(account.roles),
+        account.enabled, account.organisation.is_(None),
+        literal("administrator") == any_(account.roles),
     ).limit(1)) is not None
 
 
