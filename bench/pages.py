@@ -72,13 +72,17 @@ def _times(
     }
 
 
+def _asking(pages: Pages, port: int, address: str) -> Callable[[int], Callable[[], object]]:
+    """What each client does: ask for one address on a connection of its own."""
+    return lambda _: partial(pages.ask(port), address)
+
+
 def _rates(pages: Pages) -> dict[str, Any]:
     """Ask for the caseload and the bare list in turns, over several connections."""
     rates: dict[str, list[float]] = {"ours": [], "bare": []}
     for turn in range(ROUNDS + 1):
         for name, port, address in (("ours", pages.ours, CASELOAD), ("bare", pages.bare, "/list")):
-            found = rate(CLIENTS, SECONDS, lambda _, port=port, address=address: (  # type: ignore[misc]
-                partial(pages.ask(port), address)))
+            found = rate(CLIENTS, SECONDS, _asking(pages, port, address))
             if turn:
                 rates[name].append(found)
     ours, floor = (statistics.median(rates[name]) for name in ("ours", "bare"))

@@ -140,6 +140,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     serve_released(app, settings.data_dir / PUBLISHED, settings.public_origins,
                    secure=settings.is_production)
     proxied = TrustedProxies(app.wsgi_app, settings.trusted_proxies)
+    # Flask's own way to put something around the application, which its types do not know.
     app.wsgi_app = ReadsToTheEnd(proxied)  # type: ignore[method-assign]
     return app
 

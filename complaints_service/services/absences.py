@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from complaints_service import clock
@@ -138,11 +138,11 @@ def _with_id(session: Session, account_id: str) -> Person:
     return _person(session, _ACCOUNT.c.id == account_with_id(account_id).id)
 
 
-def _person(session: Session, condition: object) -> Person:
+def _person(session: Session, condition: ColumnElement[bool]) -> Person:
     columns = _ACCOUNT.c
     row = session.execute(
         select(columns.id, columns.email, columns.name, columns.organisation, columns.roles,
-               columns.enabled).where(condition).with_for_update()  # type: ignore[arg-type]
+               columns.enabled).where(condition).with_for_update()
     ).first()
     if row is None or not row.enabled:
         raise InvalidData("account", "account is none that can sign in; choose one that is listed.")

@@ -7,6 +7,9 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 from support import web
+from support.lives import Lives
+from support.office import Office
+from support.staffed import staffed
 from support.web import Caller
 
 
@@ -30,3 +33,21 @@ def officer(app: Flask) -> Caller:
 def handler(app: Flask) -> Caller:
     """Give a handler of the same council."""
     return web.caller(app, "handler")
+
+
+@pytest.fixture(scope="module")
+def opened(
+    shared_database_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Office]:
+    """Open a council that the tests of one module share."""
+    with staffed(shared_database_url, tmp_path_factory.mktemp("clock"), seed=3) as council:
+        app = web.application(shared_database_url, tmp_path_factory.mktemp("data"))
+        yield Office(council, Lives(council), app)
+        web.close(app)
+
+
+@pytest.fixture
+def office(opened: Office, monkeypatch: pytest.MonkeyPatch) -> Office:
+    """Lend the council with its own clock, which each test's clean environment hides."""
+    monkeypatch.setenv("COMPLAINTS_NOW_FILE", str(opened.council.clock_file))
+    return opened

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from support.lives import HANDLER
-from web.complaint.conftest import Office
+from support.office import Office
 
 from complaints_service.services.errors import Busy, InProgress
 from complaints_service.web.complaint import actions

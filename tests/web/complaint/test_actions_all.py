@@ -8,8 +8,8 @@ import pytest
 from support.forms import KINDS, drawing, sent
 from support.good_data import Data, NoGoodData, good_data
 from support.lives import STATES
+from support.office import Office
 from support.pages import Page, Visitor
-from web.complaint.conftest import Office
 
 from complaints_service.domain.commands.registry import COMMANDS, CREATION
 from complaints_service.services import reading

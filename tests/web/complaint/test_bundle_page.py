@@ -7,8 +7,8 @@ import io
 import zipfile
 
 import pytest
+from support.office import Office
 from support.pages import Page
-from web.complaint.conftest import Office
 
 from complaints_service.services.case_export import stored_case
 from complaints_service.services.evidence_bundle import archive

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from web.complaint.conftest import Office
+from support.office import Office
 
 from complaints_service.domain.london import london_date
 from complaints_service.services import reading

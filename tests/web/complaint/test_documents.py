@@ -6,8 +6,8 @@ import io
 
 import pytest
 from support.hostile_files import MULTIPART, multipart
+from support.office import Office
 from support.pages import Page
-from web.complaint.conftest import Office
 
 PDF = b"%PDF-1.7\n1 0 obj\n"
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\1\0\0\0\0"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from web.complaint.conftest import Office
+from support.office import Office
 
 from complaints_service.domain.deadlines import deadlines_of
 from complaints_service.services import reading

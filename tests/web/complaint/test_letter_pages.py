@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 from sqlalchemy import text
+from support.office import Office
 
 from complaints_service.persistence.database import db
-
-from .conftest import Office
 
 
 @pytest.fixture

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import pytest
 from support.lives import HANDLER, STATES
+from support.office import Office
 
 from complaints_service.domain.london import london_date
 from complaints_service.services.open_commands import open_commands
 from complaints_service.services.permissions import WHO
 from complaints_service.services.rules_in_use import rules
 from complaints_service.web.complaint.next_steps import GROUPS
-
-from .conftest import Office
 
 ELSEWHERE = {"save_draft", "record_bundle_made"}
 """Given on the answer's own screen, and by making the bundle on its page."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from support.clauses import clause
-from web.complaint.conftest import Office
+from support.office import Office
 
 SAID = "My bin was missed again. I use a wheelchair and cannot get past it."
 

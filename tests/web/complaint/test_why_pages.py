@@ -7,13 +7,12 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select
 from support.lives import STATES
+from support.office import Office
 
 from complaints_service.persistence.database import db
 from complaints_service.persistence.models.complaint import DeadlineRow
 from complaints_service.web.complaint.dates import why_address
 from complaints_service.web.shown import day
-
-from .conftest import Office
 
 
 @pytest.mark.parametrize("state", STATES)

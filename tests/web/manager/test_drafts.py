@@ -3,64 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
 
 import pytest
-from flask import Flask
-from sqlalchemy import update
-from support import web
-from support.lives import Lives
+from support.office import Office
 from support.pages import Page, Visitor
-from support.staffed import Staffed, staffed
 
-from complaints_service.persistence.models.people import OrganisationRow
-from complaints_service.persistence.transaction import transaction
 from complaints_service.services import approval, waiting_drafts
 
 REASON = "Two surveys are needed."
 GOOD = "The second survey can only be made in dry weather."
 SAID = {"points.0.finding": "not_upheld", "points.0.reasons": "The round was made.",
         "apology": "", "no_remedy_because": "Nothing went wrong.", "lesson": "Ring back sooner."}
-
-
-@dataclass
-class Office:
-    """A council at work, and visitors who are its staff."""
-
-    council: Staffed
-    lives: Lives
-    app: Flask
-
-    def visitor(self, name: str) -> Visitor:
-        """The account of that name, signed in."""
-        return Visitor(self.app).sign_in_as(self.council.actors[name].id)
-
-    def settings(self, settings: dict[str, Any]) -> None:
-        """Let the council have these settings."""
-        with self.council.app.app_context(), transaction() as session:
-            session.execute(update(OrganisationRow).values(settings=settings))
-
-    def states(self, ref: str) -> list[str]:
-        """How far each draft is."""
-        return [one.state.value for one in self.lives.complaint(ref).drafts]
-
-
-@pytest.fixture(scope="module")
-def opened(
-    shared_database_url: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Office]:
-    with staffed(shared_database_url, tmp_path_factory.mktemp("clock"), seed=3) as council:
-        app = web.application(shared_database_url, tmp_path_factory.mktemp("data"))
-        yield Office(council, Lives(council), app)
-        web.close(app)
-
-
-@pytest.fixture
-def office(opened: Office, monkeypatch: pytest.MonkeyPatch) -> Office:
-    """Lend the council with its own clock, which each test's clean environment hides."""
-    monkeypatch.setenv("COMPLAINTS_NOW_FILE", str(opened.council.clock_file))
-    return opened
 
 
 @pytest.fixture

@@ -131,7 +131,7 @@ def _filling() -> str:
         for column, kinds in KINDS.items()
     )
     columns = ", ".join(f"{column} = open.{column}" for column in KINDS)
-    return (
+    return (  # the names of columns and kinds are our own, above
         f"UPDATE complaint SET {columns} FROM (SELECT ref, {firsts} FROM deadline"  # noqa: S608
         " WHERE met_at IS NULL AND NOT void GROUP BY ref) AS open WHERE open.ref = complaint.ref"
     )
