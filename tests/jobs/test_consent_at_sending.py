@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from support import web
 from support.caseload import working_on
-from support.mail import MailServer, mail_server, plain
+from support.mail import MailServer, plain
 from support.web import Caller
 
 from complaints_service.jobs.outbox import send_due
@@ -24,26 +23,6 @@ pytestmark = pytest.mark.enable_socket
 OUTBOX = table(OutboxRow)
 ROB = {"name": "Rob Adviser", "email": "rob@advice.example", "authority": "A signed form."}
 ANN = {"name": "Ann Example", "email": "ann@example.org"}
-
-
-@pytest.fixture(scope="module")
-def app(
-    shared_database_url: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Flask]:
-    made = web.application(shared_database_url, tmp_path_factory.mktemp("data"))
-    yield made
-    web.close(made)
-
-
-@pytest.fixture(scope="module")
-def officer(app: Flask) -> Caller:
-    return web.caller(app, "officer")
-
-
-@pytest.fixture
-def mail() -> Iterator[tuple[MailServer, int]]:
-    with mail_server() as found:
-        yield found
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from support import web
 from support.caseload import working_on
-from support.mail import MailServer, mail_server, plain
+from support.mail import MailServer, plain
 from support.web import Caller
 
 from complaints_service.jobs.outbox import Sent, send_due
@@ -24,20 +24,6 @@ pytestmark = pytest.mark.enable_socket
 OUTBOX = table(OutboxRow)
 
 
-@pytest.fixture(scope="module")
-def app(
-    shared_database_url: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Flask]:
-    made = web.application(shared_database_url, tmp_path_factory.mktemp("data"))
-    yield made
-    web.close(made)
-
-
-@pytest.fixture(scope="module")
-def officer(app: Flask) -> Caller:
-    return web.caller(app, "officer")
-
-
 @pytest.fixture
 def ref(app: Flask, officer: Caller) -> str:
     ref = officer.complaint()
@@ -46,12 +32,6 @@ def ref(app: Flask, officer: Caller) -> str:
         db.session.execute(OUTBOX.delete())
         db.session.commit()
     return ref
-
-
-@pytest.fixture
-def mail() -> Iterator[tuple[MailServer, int]]:
-    with mail_server() as found:
-        yield found
 
 
 @pytest.fixture

@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from flask import Flask
-from support import web
 from support.pages import Visitor
 
 from complaints_service.services import organisations
 
 WORK = "/administration/councils/weston/work"
-
-
-@pytest.fixture(scope="module")
-def app(shared_database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    made = web.application(shared_database_url, Path(tmp_path_factory.mktemp("pages")))
-    yield made
-    web.close(made)
 
 
 @pytest.fixture
